@@ -1,0 +1,61 @@
+import type { Scope } from "@/lib/access/actor";
+import type { Role } from "@/lib/platform/generated/prisma/enums";
+
+interface Permission {
+  description: string;
+  /** Roles in the use case that grant it. Admins have every permission that any person can have, save the review desk. */
+  roles: readonly Role[];
+  /** The API key scope that grants it; null: no key can. */
+  scope: Scope | null;
+  /** Admins need a membership for this like anyone else. */
+  membersOnly?: true;
+}
+
+/** Who may do what: the one table. A permission without roles is for admins (and keys with the scope). */
+export const permissions = {
+  "use-case.read": {
+    description: "See a use case, its policy and its models",
+    roles: ["reviewer", "adjudicator", "manager", "auditor"],
+    scope: "items:read",
+  },
+  "use-case.define": {
+    description: "Create a use case, change its fields, outcomes and guideline",
+    roles: [],
+    scope: "use-cases:write",
+  },
+  "model.create": { description: "Add a model version", roles: ["manager"], scope: "models:write" },
+  "policy.read": { description: "See policies and their history", roles: ["manager", "auditor"], scope: "items:read" },
+  "policy.change": {
+    description: "Change mode, shares, thresholds and champion, or propose to",
+    roles: ["manager"],
+    scope: "policies:write",
+  },
+  "policy.settle": { description: "Approve or decline another person's proposal", roles: ["manager"], scope: null },
+  "item.submit": { description: "Send items", roles: [], scope: "items:write" },
+  "item.read": {
+    description: "See items with predictions, decisions and history",
+    roles: ["adjudicator", "manager", "auditor"],
+    scope: "items:read",
+  },
+  "demo.send": { description: "Send more demo items", roles: ["manager"], scope: null },
+  "review.work": {
+    description: "Claim reviews and give verdicts",
+    roles: ["reviewer", "adjudicator"],
+    scope: null,
+    membersOnly: true,
+  },
+  "review.settle": { description: "Settle verdicts whose undo window has closed", roles: [], scope: null },
+  "prediction.record": { description: "Record what a shadowing model said", roles: [], scope: null },
+  "audit.read": { description: "Read the audit log", roles: ["auditor"], scope: "audit:read" },
+  "user.manage": { description: "Create users, set roles, disable", roles: [], scope: null },
+  "key.manage": { description: "Create and revoke API keys", roles: [], scope: null },
+  "account.own": { description: "Change one's own password", roles: [], scope: null },
+  "sign-in.record": { description: "Record a sign-in or a refused one", roles: [], scope: null },
+} as const satisfies Record<string, Permission>;
+
+export type PermissionName = keyof typeof permissions;
+
+/** The table's row of a permission, with its optional columns. */
+export function permissionOf(name: PermissionName): Permission {
+  return permissions[name];
+}

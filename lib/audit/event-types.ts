@@ -1,0 +1,33 @@
+/** Every kind of event in the audit log, with what it records. */
+export const eventTypes = {
+  "use_case.created": "A use case was defined",
+  "use_case.changed": "A use case's definition was changed",
+  "model.created": "A model version was added",
+  "policy.put_in_force": "A policy version took force",
+  "policy.proposed": "A change that raises automation was proposed",
+  "policy.approved": "A proposal was approved by a second person",
+  "policy.declined": "A proposal was declined",
+  "policy.withdrawn": "A proposal was withdrawn by its author",
+  "item.submitted": "An item was accepted and routed",
+  "prediction.recorded": "A shadowing model's answer was recorded",
+  "decision.made": "An item was decided",
+  "review.claimed": "A reviewer took a review",
+  "review.released": "A reviewer gave a review back",
+  "review.skipped": "A reviewer passed a review on",
+  "review.suggestion_shown": "The model's answer was shown to a reviewer",
+  "review.answered": "A reviewer gave a verdict",
+  "review.undone": "A reviewer took a verdict back",
+  "review.settled": "A verdict became final",
+  "disagreement.opened": "Two answers on one item differ",
+  "user.created": "A user was created",
+  "user.changed": "A user's name, state or administration right was changed",
+  "user.roles_set": "A user's roles were set",
+  "user.password_set": "A user's password was set",
+  "key.created": "An API key was created",
+  "key.revoked": "An API key was revoked",
+  "sign_in.succeeded": "Somebody signed in",
+  "sign_in.refused": "A sign-in was refused",
+  "demo.sent": "Demo items were sent",
+} as const satisfies Record<string, string>;
+
+export type EventType = keyof typeof eventTypes;

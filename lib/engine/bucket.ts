@@ -1,0 +1,15 @@
+import { createHash } from "node:crypto";
+
+/** What a bucket is drawn for. Buckets of different purposes are independent of each other. */
+export type BucketPurpose = "ramp" | "qc" | "blind";
+
+/**
+ * Sticky bucket of a unit in [0, 1): SHA-256 of `JSON.stringify([useCaseId, purpose, saltVersion, unitKey])`, its first
+ * 48 bits over 2^48. A unit is inside a share when its bucket is below it, so raising a share keeps everyone inside.
+ */
+export function bucketOf(useCaseId: string, purpose: BucketPurpose, saltVersion: number, unitKey: string): number {
+  const digest = createHash("sha256")
+    .update(JSON.stringify([useCaseId, purpose, saltVersion, unitKey]))
+    .digest();
+  return digest.readUIntBE(0, 6) / 2 ** 48;
+}

@@ -1,0 +1,68 @@
+import path from "node:path";
+import { z } from "zod";
+
+const wholeNumber = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
+
+/** Empty means unset: `FOO= npm start` must not turn a feature on. */
+const optionalText = z
+  .string()
+  .optional()
+  .transform((value) => (value === undefined || value.trim() === "" ? undefined : value));
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  DATA_DIR: z.string().default(".data"),
+  /** The application's own connection; its role cannot alter tables or change audit rows. */
+  DATABASE_APP_URL: z.string().default(""),
+  DATABASE_POOL: wholeNumber(10),
+  AUTH_SECRET: z.string().default(""),
+  PUBLIC_URL: optionalText,
+  PORT: wholeNumber(3000, 0),
+  OIDC_ISSUER: optionalText,
+  OIDC_CLIENT_ID: optionalText,
+  OIDC_CLIENT_SECRET: optionalText,
+  OIDC_NAME: z.string().default("single sign-on"),
+  API_REQUESTS_PER_MINUTE: wholeNumber(6000),
+  API_BODY_LIMIT_MB: wholeNumber(64),
+  MODEL_SIZE_LIMIT_MB: wholeNumber(200),
+  INFERENCE_TIMEOUT_MS: wholeNumber(2000),
+  UNDO_SECONDS: wholeNumber(10, 0),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+function readEnvironment() {
+  const result = schema.safeParse(process.env);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not usable. ${problems.join("; ")}`);
+  }
+  const values = result.data;
+  return {
+    production: values.NODE_ENV === "production",
+    dataDir: path.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_APP_URL,
+    databasePool: values.DATABASE_POOL,
+    authSecret: values.AUTH_SECRET,
+    /** Where people reach the installation, e.g. `https://countersign.example.org`; undefined: where the request came. */
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ""),
+    port: values.PORT,
+    oidc:
+      values.OIDC_ISSUER && values.OIDC_CLIENT_ID && values.OIDC_CLIENT_SECRET
+        ? {
+            issuer: values.OIDC_ISSUER,
+            clientId: values.OIDC_CLIENT_ID,
+            clientSecret: values.OIDC_CLIENT_SECRET,
+            name: values.OIDC_NAME,
+          }
+        : undefined,
+    apiRequestsPerMinute: values.API_REQUESTS_PER_MINUTE,
+    apiBodyLimitBytes: values.API_BODY_LIMIT_MB * 1024 * 1024,
+    modelSizeLimitBytes: values.MODEL_SIZE_LIMIT_MB * 1024 * 1024,
+    inferenceTimeoutMs: values.INFERENCE_TIMEOUT_MS,
+    undoSeconds: values.UNDO_SECONDS,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** The process's settings, read once. The only reader of the environment apart from the launcher. */
+export const env = readEnvironment();

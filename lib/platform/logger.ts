@@ -1,0 +1,5 @@
+import pino from "pino";
+import { env } from "@/lib/platform/env";
+
+/** Structured log on standard output. Never log inputs, notes, keys or addresses of people: ids only. */
+export const logger = pino({ level: env.logLevel, base: null });

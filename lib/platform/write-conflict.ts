@@ -1,0 +1,23 @@
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+
+/** Postgres: serialization failure, deadlock, unique violation. */
+const sqlStates = new Set(["40001", "40P01", "23505"]);
+
+function sqlStateOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  if ("originalCode" in error && typeof error.originalCode === "string") return error.originalCode;
+  if ("cause" in error) return sqlStateOf(error.cause);
+  return undefined;
+}
+
+/**
+ * Whether a transaction failed only because another one was quicker, so that running it again makes sense. Verbs look
+ * for duplicates themselves before they insert, so a unique violation is such a race too.
+ */
+export function isWriteConflict(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  if (error.code === "P2034" || error.code === "P2002") return true;
+  const meta: unknown = error.meta?.driverAdapterError;
+  const state = sqlStateOf(meta) ?? sqlStateOf(error);
+  return state !== undefined && sqlStates.has(state);
+}
