@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { naturalBatch } from "@/lib/platform/natural-batch";
+
+/** A run that records what it was sent and answers when it is told to. */
+function heldRun() {
+  const runs: { entries: readonly number[]; answer: () => void }[] = [];
+  const run = (entries: readonly number[]) =>
+    new Promise<number[]>((resolve) => {
+      runs.push({ entries, answer: () => resolve(entries.map((entry) => entry * 10)) });
+    });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return { runs, run, turn };
+}
+
+describe("naturalBatch", () => {
+  it("sends a lone call at once and groups what comes meanwhile", async () => {
+    const { runs, run, turn } = heldRun();
+    const call = naturalBatch({ most: 100, run });
+    const results = [1, 2, 3].map(call);
+    expect(runs.map((sent) => sent.entries)).toEqual([[1]]);
+    runs[0]?.answer();
+    await turn();
+    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2, 3]]);
+    runs[1]?.answer();
+    expect(await Promise.all(results)).toEqual([10, 20, 30]);
+  });
+
+  it("keeps to the largest size and to its lanes", async () => {
+    const { runs, run, turn } = heldRun();
+    const call = naturalBatch({ most: 2, lanes: 2, run });
+    const results = [1, 2, 3, 4, 5].map(call);
+    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2]]);
+    runs[1]?.answer();
+    await turn();
+    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2], [3, 4]]);
+    for (const sent of runs) sent.answer();
+    await turn();
+    runs[3]?.answer();
+    expect(runs[3]?.entries).toEqual([5]);
+    expect(await Promise.all(results)).toEqual([10, 20, 30, 40, 50]);
+  });
+
+  it("gives an entry's error to its caller alone", async () => {
+    const call = naturalBatch({
+      most: 10,
+      run: async (entries: readonly number[]) => entries.map((entry) => (entry === 2 ? new Error("two") : entry)),
+    });
+    const settled = await Promise.allSettled([1, 2, 3].map(call));
+    expect(settled.map((one) => one.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(settled[1]).toMatchObject({ reason: { message: "two" } });
+  });
+
+  it("takes a run that throws apart, so that one bad entry fails nobody else", async () => {
+    const sent: number[][] = [];
+    const call = naturalBatch({
+      most: 10,
+      run: async (entries: readonly number[]) => {
+        sent.push([...entries]);
+        if (entries.includes(3)) throw new Error("three");
+        return entries;
+      },
+    });
+    const settled = await Promise.allSettled([1, 2, 3, 4].map(call));
+    expect(settled.map((one) => one.status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    expect(sent).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
+    expect(await call(5)).toBe(5);
+  });
+
+  it("refuses a run whose answer has another length", async () => {
+    const call = naturalBatch<number, number>({ most: 10, run: async () => [] });
+    await expect(call(1)).rejects.toThrow("another length");
+  });
+
+  it("answers every one of many concurrent calls with its own result", async () => {
+    let largest = 0;
+    const call = naturalBatch({
+      most: 64,
+      run: async (entries: readonly number[]) => {
+        largest = Math.max(largest, entries.length);
+        await new Promise((resolve) => setImmediate(resolve));
+        return entries.map((entry) => entry + 0.5);
+      },
+    });
+    const numbers = Array.from({ length: 1000 }, (_, index) => index);
+    expect(await Promise.all(numbers.map(call))).toEqual(numbers.map((number) => number + 0.5));
+    expect(largest).toBe(64);
+  });
+});
