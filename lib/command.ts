@@ -58,19 +58,22 @@ interface CommandSteps<Input, Prepared, Result> {
 
 const mostAttempts = 8;
 
+/** The input as its schema gives it; throws `invalid_input` with a problem for every field that is wrong. */
+export function checkInput<Input>(schema: z.ZodType<Input>, rawInput: Input): Input {
+  const parsed = schema.safeParse(rawInput);
+  if (parsed.success) return parsed.data;
+  throw new AppError("invalid_input", "Some of this cannot be accepted.", {
+    problems: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+  });
+}
+
 /**
  * The one door for every write: checks the input, authorises, prepares, opens the transaction, commits, and appends the
  * audit events in that same transaction. Runs again on `Outdated` and on conflicts between transactions.
  */
 export function command<Input, Prepared, Result>(steps: CommandSteps<Input, Prepared, Result>) {
   return async (context: CommandContext, rawInput: Input): Promise<Result> => {
-    const parsed = steps.input.safeParse(rawInput);
-    if (!parsed.success) {
-      throw new AppError("invalid_input", "Some of this cannot be accepted.", {
-        problems: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
-      });
-    }
-    const input = parsed.data;
+    const input = checkInput(steps.input, rawInput);
     const { actor, requestId = newId() } = context;
     authorize(actor, steps.permission, await steps.useCaseId(input));
     for (let attempt = 1; ; attempt++) {
