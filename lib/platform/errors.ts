@@ -1,6 +1,7 @@
 /** Every way a request can fail that a caller or a person may see. Closed: add here, then in `httpStatus`. */
 export type ErrorCode =
   | "invalid_input"
+  | "invalid_json"
   | "invalid_item"
   | "not_signed_in"
   | "invalid_key"
@@ -13,6 +14,7 @@ export type ErrorCode =
   | "claim_lost"
   | "undo_closed"
   | "already_decided"
+  | "method_not_allowed"
   | "too_large"
   | "too_many_requests"
   | "unsupported_media_type"
@@ -22,6 +24,7 @@ export type ErrorCode =
 
 const httpStatuses: Record<ErrorCode, number> = {
   invalid_input: 400,
+  invalid_json: 400,
   invalid_item: 422,
   not_signed_in: 401,
   invalid_key: 401,
@@ -34,6 +37,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   claim_lost: 409,
   undo_closed: 409,
   already_decided: 409,
+  method_not_allowed: 405,
   too_large: 413,
   too_many_requests: 429,
   unsupported_media_type: 415,
