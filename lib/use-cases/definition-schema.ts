@@ -62,7 +62,8 @@ export const fieldSchema = z
       problem("max", "The largest value lies below the smallest.");
     }
     if (field.kind === "category") {
-      if (field.categories === undefined && !field.open) problem("categories", "A closed category field needs a list.");
+      if ((field.categories ?? []).length === 0 && !field.open)
+        problem("categories", "A closed category field needs a list.");
       if (new Set(field.categories).size !== (field.categories?.length ?? 0)) {
         problem("categories", "A category stands here twice.");
       }
@@ -73,7 +74,11 @@ export const fieldSchema = z
       problem("slice", "Only category and boolean fields can identify a slice.");
     }
   })
-  .transform((field) => ({ ...field, label: field.label ?? field.key }));
+  .transform((field) => ({
+    ...field,
+    label: field.label ?? field.key,
+    ...(field.kind === "category" && { categories: field.categories ?? [] }),
+  }));
 
 export const outcomeSchema = z
   .strictObject({
@@ -144,7 +149,8 @@ export const definitionSchema = z
       }
     } else {
       if (definition.target === undefined) problem(["target"], "A regression needs a target (unit and tolerance).");
-      if (definition.outcomes !== undefined) problem(["outcomes"], "A regression has a target instead of outcomes.");
+      if ((definition.outcomes ?? []).length > 0)
+        problem(["outcomes"], "A regression has a target instead of outcomes.");
     }
   })
   .transform((definition) => {
@@ -160,7 +166,7 @@ export const definitionSchema = z
 
 /** As it is written by people and callers: defaults may be left out. */
 export type DefinitionInput = z.input<typeof definitionSchema>;
-/** As the application uses it: complete. `outcomes` is empty for a regression. */
+/** As the application uses it: complete, and accepted again as input. `outcomes` is empty for a regression. */
 export type Definition = z.output<typeof definitionSchema>;
 export type Field = Definition["fields"][number];
 export type OutcomeDefinition = Definition["outcomes"][number];
