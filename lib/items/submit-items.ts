@@ -1,0 +1,148 @@
+import "server-only";
+import { z } from "zod";
+import type { AuditEvent } from "@/lib/audit/audit-event";
+import { newSalt } from "@/lib/audit/commit-value";
+import { command, Outdated } from "@/lib/command";
+import { insertItems, insertModelDecisions, insertReviews, type RoutedItem } from "@/lib/items/insert-items-query";
+import { insertPredictions } from "@/lib/items/insert-predictions-query";
+import { findSubmitted } from "@/lib/items/item-query";
+import { type ItemView, itemView } from "@/lib/items/item-view";
+import { type ParsedItem, parseItem } from "@/lib/items/parse-item";
+import { routeItems } from "@/lib/items/route-items";
+import { submissionEvents } from "@/lib/items/submission-events";
+import { enqueue } from "@/lib/jobs/enqueue";
+import { shadowPredictionsJob } from "@/lib/jobs/shadow-predictions-job";
+import { announce } from "@/lib/platform/announce";
+import { newId } from "@/lib/platform/clock";
+import { database } from "@/lib/platform/database";
+import { AppError } from "@/lib/platform/errors";
+import { isStillInForce } from "@/lib/policies/policy-in-force-query";
+import { lockPolicyShared } from "@/lib/policies/policy-lock";
+import { findUseCase } from "@/lib/use-cases/use-case-query";
+
+/** What became of one submitted item. */
+export type Submission = { ok: true; created: boolean; item: ItemView } | { ok: false; error: AppError };
+
+const conflict = (externalId: string) =>
+  new AppError(
+    "external_id_conflict",
+    `The external id "${externalId.slice(0, 60)}" was used before with another body.`,
+    {
+      problems: [{ path: "externalId", message: "This external id was used before with another body." }],
+    },
+  );
+
+/**
+ * Takes items in, in one transaction: parses them, lets the champion answer where the mode asks for it, routes them, and
+ * stores them with predictions, decisions, reviews and audit events. One result per body, in order; a bad item fails
+ * alone. The same external id again answers with the stored item, or with `external_id_conflict` for another body.
+ */
+export const submitItems = command({
+  name: "submit-items",
+  permission: "item.submit",
+  input: z.object({
+    useCaseId: z.uuid(),
+    items: z.array(z.unknown()).max(10_000),
+    /** Marks what a demo or a simulation sends. */
+    simulated: z.boolean().optional(),
+  }),
+  useCaseId: (input) => input.useCaseId,
+
+  async prepare({ input, now }) {
+    const useCase = await findUseCase(input.useCaseId);
+    if (useCase === null) throw new AppError("not_found", "There is no such use case.");
+    const bodies = input.items.map((body) => parseItem(useCase.definition, body));
+    const fresh = new Map<string, ParsedItem>();
+    for (const body of bodies) {
+      if (!(body instanceof AppError) && !fresh.has(body.externalId)) fresh.set(body.externalId, body);
+    }
+    const known = await findSubmitted(database, useCase.id, [...fresh.keys()]);
+    for (const externalId of known.keys()) fresh.delete(externalId);
+    const routes = await routeItems(useCase, [...fresh.values()]);
+    const routed = routes.map(
+      (item): RoutedItem => ({
+        ...item,
+        id: newId(now),
+        salt: newSalt(),
+        predictionId: item.prediction === null ? null : newId(now),
+      }),
+    );
+    return { useCase, bodies, known, routed };
+  },
+
+  async commit({ tx, input, prepared, now }) {
+    const { useCase, bodies, known, routed } = prepared;
+    const { policy, champion } = useCase;
+    const views = new Map([...known].map(([externalId, submitted]) => [externalId, submitted.view]));
+    const hashes = new Map([...known].map(([externalId, submitted]) => [externalId, submitted.bodySha256]));
+    const created = new Set<string>();
+    const events: AuditEvent[] = [];
+
+    if (routed.length > 0) {
+      await lockPolicyShared(tx, useCase.id);
+      if (!(await isStillInForce(tx, useCase))) throw new Outdated();
+
+      const modelVersionId = champion?.id ?? null;
+      const context = {
+        useCaseId: useCase.id,
+        policyId: policy.id,
+        modelVersionId,
+        simulated: input.simulated ?? false,
+        now,
+      };
+      const inserted = await insertItems(tx, routed, context);
+      if (inserted.size < routed.length) throw new Outdated();
+      if (modelVersionId !== null) {
+        const predictions = routed.flatMap(({ id, predictionId, prediction, parsed }) =>
+          prediction === null || predictionId === null
+            ? []
+            : [{ id: predictionId, itemId: id, prediction, supplied: parsed.prediction !== null }],
+        );
+        await insertPredictions(tx, modelVersionId, predictions, now);
+      }
+      await insertModelDecisions(tx, routed, policy.id, now);
+      await insertReviews(tx, routed, useCase.id, now);
+      const shadowed = routed.filter(({ route }) => route.effectiveMode === "shadow").map(({ id }) => id);
+      if (shadowed.length > 0) await enqueue(tx, shadowPredictionsJob, { useCaseId: useCase.id, itemIds: shadowed });
+      await announce(tx, { kind: "queue", useCaseId: useCase.id });
+
+      for (const item of routed) {
+        const externalId = item.parsed.externalId;
+        created.add(externalId);
+        hashes.set(externalId, item.parsed.bodySha256);
+        views.set(externalId, viewOf(item, policy.version, champion?.version ?? null, now));
+        events.push(...submissionEvents(useCase, item));
+      }
+    }
+
+    const result = bodies.map((body): Submission => {
+      if (body instanceof AppError) return { ok: false, error: body };
+      const view = views.get(body.externalId);
+      const hash = hashes.get(body.externalId);
+      if (view === undefined || hash === undefined) throw new Error("A submitted item got lost.");
+      if (Buffer.compare(hash, body.bodySha256) !== 0) return { ok: false, error: conflict(body.externalId) };
+      return { ok: true, created: created.delete(body.externalId), item: view };
+    });
+    const [first, ...rest] = events;
+    return first === undefined ? { result, unchanged: true } : { result, events: [first, ...rest] };
+  },
+});
+
+function viewOf(item: RoutedItem, policyVersion: number, championVersion: number | null, now: Date): ItemView {
+  const { id, parsed, route, prediction } = item;
+  const decided = route.decides === "model" && prediction?.ok === true;
+  return itemView({
+    id,
+    externalId: parsed.externalId,
+    status: decided ? "decided" : "in_review",
+    outcome: decided && "outcome" in prediction ? prediction.outcome : null,
+    value: decided && "value" in prediction ? prediction.value : null,
+    decidedBy: decided ? "model" : null,
+    decidedAt: decided ? now : null,
+    mode: route.effectiveMode,
+    reasons: route.reasons,
+    policyVersion,
+    modelVersion: route.effectiveMode === "human_only" ? null : championVersion,
+    createdAt: now,
+  });
+}

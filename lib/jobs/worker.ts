@@ -1,0 +1,46 @@
+import { systemActor } from "@/lib/access/actor";
+import { stopInference } from "@/lib/inference/predict";
+import { recordShadowPredictions } from "@/lib/items/record-shadow-predictions";
+import { settleReviews } from "@/lib/items/settle-reviews";
+import { jobQueue } from "@/lib/jobs/job-queue";
+import { repeat } from "@/lib/jobs/repeat";
+import { shadowPredictionsJob } from "@/lib/jobs/shadow-predictions-job";
+import { database } from "@/lib/platform/database";
+import { exitWithParent } from "@/lib/platform/exit-with-parent";
+import { logger } from "@/lib/platform/logger";
+
+/** The worker process: jobs from the queue, and what happens by the clock. Any number of them may run. */
+
+const context = { actor: systemActor("worker") };
+
+/** Tells whether there may be more to settle at once. */
+async function settleDue(): Promise<boolean> {
+  const limit = 500;
+  return (await settleReviews(context, { limit })) === limit;
+}
+
+async function main(): Promise<void> {
+  exitWithParent();
+  const queue = await jobQueue();
+  await queue.work(shadowPredictionsJob.name, { batchSize: 4, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+    for (const job of jobs) await recordShadowPredictions(context, shadowPredictionsJob.payload.parse(job.data));
+  });
+  const settling = repeat("settle-reviews", 500, settleDue);
+
+  const stop = async () => {
+    await settling.stop();
+    await queue.stop({ graceful: true, timeout: 5_000 });
+    await stopInference();
+    await database.$disconnect();
+    process.exit(0);
+  };
+  process.once("SIGTERM", () => void stop());
+  process.once("SIGINT", () => void stop());
+  process.send?.("ready");
+  logger.info("worker is ready");
+}
+
+main().catch((error) => {
+  logger.fatal({ err: error }, "worker could not start");
+  process.exit(1);
+});

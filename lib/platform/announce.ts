@@ -1,0 +1,25 @@
+import "server-only";
+import type { Transaction } from "@/lib/platform/database";
+
+/** What open pages and waiting callers want to hear about. */
+export type Announcement =
+  | { kind: "queue"; useCaseId: string }
+  | { kind: "policy"; useCaseId: string }
+  | { kind: "decision"; useCaseId: string; itemIds: string[] };
+
+/** The Postgres channel that announcements travel by, to every process of every replica. */
+export const announcementChannel = "countersign_live";
+
+/** Tells every process when the transaction commits. Postgres carries at most 8,000 bytes, so ids travel in slices. */
+export async function announce(tx: Transaction, announcement: Announcement): Promise<void> {
+  const slices =
+    announcement.kind === "decision"
+      ? Array.from({ length: Math.ceil(announcement.itemIds.length / 150) }, (_, slice) => ({
+          ...announcement,
+          itemIds: announcement.itemIds.slice(slice * 150, (slice + 1) * 150),
+        }))
+      : [announcement];
+  for (const slice of slices) {
+    await tx.$executeRaw`SELECT pg_notify(${announcementChannel}, ${JSON.stringify(slice)})`;
+  }
+}
