@@ -17,6 +17,8 @@ const schema = z.object({
   DATABASE_POOL: wholeNumber(10),
   AUTH_SECRET: z.string().default(""),
   PUBLIC_URL: optionalText,
+  /** Reverse proxies in front of the application, each of which appends to X-Forwarded-For. */
+  TRUSTED_PROXIES: wholeNumber(0, 0),
   PORT: wholeNumber(3000, 0),
   OIDC_ISSUER: optionalText,
   OIDC_CLIENT_ID: optionalText,
@@ -45,6 +47,7 @@ function readEnvironment() {
     authSecret: values.AUTH_SECRET,
     /** Where people reach the installation, e.g. `https://countersign.example.org`; undefined: where the request came. */
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ""),
+    trustedProxies: values.TRUSTED_PROXIES,
     port: values.PORT,
     oidc:
       values.OIDC_ISSUER && values.OIDC_CLIENT_ID && values.OIDC_CLIENT_SECRET

@@ -1,0 +1,63 @@
+import "server-only";
+import { headers } from "next/headers";
+import { unstable_rethrow } from "next/navigation";
+import { ZodError } from "zod";
+import type { UserActor } from "@/lib/access/actor";
+import { isOwnOrigin } from "@/lib/access/own-origin";
+import { getActor } from "@/lib/access/session";
+import { newId } from "@/lib/platform/clock";
+import { env } from "@/lib/platform/env";
+import { AppError, type ErrorCode, type Problem } from "@/lib/platform/errors";
+import { logger } from "@/lib/platform/logger";
+
+/** What went wrong, for the page to show: a sentence, and the fields it concerns. */
+export interface ActionError {
+  code: ErrorCode;
+  message: string;
+  problems: readonly Problem[];
+}
+
+export type ActionResult<Result> = { ok: true; result: Result } | { ok: false; error: ActionError };
+
+/** Throws `forbidden` unless the current request comes from this site's own pages. For actions and route handlers. */
+export async function requireOwnOrigin(): Promise<void> {
+  const sent = await headers();
+  if (isOwnOrigin({ origin: sent.get("origin"), host: sent.get("host"), publicUrl: env.publicUrl })) return;
+  throw new AppError("forbidden", "This request did not come from one of this site's pages. Reload and try again.");
+}
+
+/**
+ * A server action: refuses requests from elsewhere and people who are not signed in, hands the actor and the input to
+ * the handler (a command, which checks both), and turns every error into an answer that a page can show.
+ */
+export function serverAction<Input, Result>(
+  handler: (actor: UserActor, input: Input, requestId: string) => Promise<Result>,
+): (input: Input) => Promise<ActionResult<Result>> {
+  return async (input) => {
+    const requestId = newId();
+    try {
+      await requireOwnOrigin();
+      const actor = await getActor();
+      if (actor === null) throw new AppError("not_signed_in", "You are signed out. Sign in again to go on.");
+      return { ok: true, result: await handler(actor, input, requestId) };
+    } catch (error) {
+      // Redirects and "not found" travel as errors; they are Next's to handle.
+      unstable_rethrow(error);
+      return { ok: false, error: toActionError(error, requestId) };
+    }
+  };
+}
+
+function toActionError(error: unknown, requestId: string): ActionError {
+  if (error instanceof AppError) return { code: error.code, message: error.message, problems: error.problems };
+  if (error instanceof ZodError) {
+    const problems = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    return { code: "invalid_input", message: "Some of this cannot be accepted.", problems };
+  }
+  logger.error({ requestId, err: error }, "server action failed");
+  return {
+    code: "internal",
+    message: `Something went wrong on our side; nothing was changed. Try again, or give an admin this number: ${requestId}`,
+    problems: [],
+  };
+}

@@ -1,0 +1,11 @@
+/** Runs once when a web process starts, before it takes requests. */
+export async function register(): Promise<void> {
+  // Next builds this file for its edge runtime too, which has none of what follows.
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const [{ settleIncomingHeaders }, { announceSignInOrigin }] = await Promise.all([
+    import("@/lib/platform/trusted-headers"),
+    import("@/lib/platform/sign-in-origin"),
+  ]);
+  settleIncomingHeaders();
+  announceSignInOrigin();
+}

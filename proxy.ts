@@ -1,0 +1,41 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { pathHeader } from "@/lib/access/local-path";
+import { env } from "@/lib/platform/env";
+
+const https = env.publicUrl?.startsWith("https://") ?? false;
+
+/** Scripts and style elements need the nonce; items may hold pictures from any https address. */
+function contentSecurityPolicy(nonce: string): string {
+  const evaluation = env.production ? "" : " 'unsafe-eval'";
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    // Components place things by style attributes, which cannot run anything.
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob: https:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(https ? ["upgrade-insecure-requests"] : []),
+  ].join("; ");
+}
+
+/** Gives every page its Content-Security-Policy. Who may see what is decided where the data is read, never here. */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const policy = contentSecurityPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  headers.set(pathHeader, `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  if (https) response.headers.set("strict-transport-security", "max-age=31536000");
+  return response;
+}
+
+export const config = { matcher: "/((?!api/|_next/|favicon.ico|icon.svg).*)" };
