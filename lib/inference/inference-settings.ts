@@ -1,0 +1,34 @@
+/** Times in milliseconds. */
+export interface InferenceSettings {
+  /** Where artifacts are cached, in the folder `models`. */
+  dataDir: string;
+  /** Wall-clock time that one batch may take. */
+  batchLimitMs: number;
+  /** Wall-clock time for loading and warming up a model. */
+  loadLimitMs: number;
+  /** How long a row may wait for its batch. */
+  waitLimitMs: number;
+  /** How many rows may wait for one model. */
+  waitingRows: number;
+  breaker: BreakerSettings;
+  /** How many models are kept loaded in this process. */
+  loadedModels: number;
+}
+
+export interface BreakerSettings {
+  /** This many crashes within `windowMs` open the breaker for `openMs`. */
+  crashes: number;
+  windowMs: number;
+  openMs: number;
+  /** The pause before a restart: this after the first crash in the window, doubled for each further one. */
+  backOffMs: number;
+}
+
+export const defaultInferenceSettings: Omit<InferenceSettings, "dataDir"> = {
+  batchLimitMs: 2000,
+  loadLimitMs: 30_000,
+  waitLimitMs: 10_000,
+  waitingRows: 10_000,
+  breaker: { crashes: 5, windowMs: 60_000, openMs: 30_000, backOffMs: 100 },
+  loadedModels: 24,
+};

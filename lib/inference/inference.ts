@@ -1,0 +1,57 @@
+import type { Backend, ModelSource, RawAnswer } from "@/lib/inference/backend";
+import { BackendPool } from "@/lib/inference/backend-pool";
+import { rowsPerBatch } from "@/lib/inference/batch-rows";
+import type { ItemInput } from "@/lib/inference/encode-column";
+import { encodeInputs } from "@/lib/inference/encode-inputs";
+import type { InferenceSettings } from "@/lib/inference/inference-settings";
+import type { Mapping } from "@/lib/inference/mapping-schema";
+import type { Answer, Prediction } from "@/lib/inference/prediction";
+import { readAnswer } from "@/lib/inference/read-answer";
+
+/** While one chunk is computed the next is encoded; more would only take memory, and the turn of other callers. */
+const chunksAtOnce = 2;
+
+/** Predictions by any model, with its own settings and child processes. */
+export class Inference {
+  readonly #pool: BackendPool;
+
+  constructor(settings: InferenceSettings) {
+    this.#pool = new BackendPool(settings);
+  }
+
+  /** One prediction per input, in order. Rejects for no model and no input: what goes wrong is a failed prediction. */
+  predict(model: ModelSource, inputs: readonly ItemInput[]): Promise<Prediction[]> {
+    return this.#pool.use(model, async (backend) => {
+      const size = rowsPerBatch(model.mapping);
+      const chunks: Prediction[][] = [];
+      let next = 0;
+      const work = async () => {
+        while (next * size < inputs.length) {
+          const index = next++;
+          chunks[index] = await predictChunk(backend, model.mapping, inputs.slice(index * size, (index + 1) * size));
+        }
+      };
+      await Promise.all(Array.from({ length: chunksAtOnce }, work));
+      return chunks.flat();
+    });
+  }
+
+  /** Ends all child processes; what is still waiting fails. */
+  stop(): Promise<void> {
+    return this.#pool.closeAll();
+  }
+}
+
+async function predictChunk(backend: Backend, mapping: Mapping, inputs: readonly ItemInput[]): Promise<Prediction[]> {
+  const started = performance.now();
+  const rows = await encodeInputs(mapping, inputs);
+  const raw = await backend.run(rows.flatMap((row) => (row.ok ? [row.cells] : [])));
+  const latencyMs = Math.round((performance.now() - started) * 1000) / 1000;
+  const context = { latencyMs, runtime: backend.runtime };
+  let computed = 0;
+  return rows.map((row) => {
+    const given = row.ok ? (raw[computed++] as RawAnswer) : row;
+    const answer: Answer = given.ok ? readAnswer(mapping.output, given.raw) : given;
+    return { ...answer, ...context };
+  });
+}

@@ -1,0 +1,111 @@
+// The program of a model's child process. Bare Node runs this file: only erasable syntax, node: modules and onnxruntime.
+import { Worker } from "node:worker_threads";
+import ort from "onnxruntime-node";
+import type { ChildReply, ChildRequest } from "@/lib/inference/onnx/protocol";
+import type { InputTensor, OutputTensor, TensorDescription } from "@/lib/inference/tensor";
+
+/** Scores must not depend on the number of threads, and a model gets no more than its share of the machine. */
+const sessionOptions: ort.InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  logSeverityLevel: 4,
+};
+
+let session: ort.InferenceSession | undefined;
+
+async function answer(request: ChildRequest): Promise<ChildReply> {
+  try {
+    return request.kind === "load" ? await load(request.path) : await run(request);
+  } catch (error) {
+    return { kind: "failed", cause: "error", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function load(path: string): Promise<ChildReply> {
+  session = await ort.InferenceSession.create(path, sessionOptions);
+  return {
+    kind: "loaded",
+    runtime: `onnxruntime-node ${ort.env.versions.node}`,
+    inputs: session.inputMetadata.map(describe),
+    outputs: session.outputMetadata.map(describe),
+  };
+}
+
+function describe(value: ort.InferenceSession.ValueMetadata): TensorDescription {
+  if (!value.isTensor) return { name: value.name, type: "not_a_tensor", shape: [] };
+  return {
+    name: value.name,
+    type: value.type,
+    shape: value.shape.map((size) => (typeof size === "number" ? size : -1)),
+  };
+}
+
+async function run({ rows, inputs, outputs }: ChildRequest & { kind: "run" }): Promise<ChildReply> {
+  if (session === undefined) throw new Error("No model is loaded.");
+  const feeds = Object.fromEntries(inputs.map((input) => [input.name, toTensor(input)]));
+  const results = await session.run(
+    feeds,
+    outputs.map(({ name }) => name),
+  );
+  const read: OutputTensor[] = [];
+  for (const { name, maxWidth } of outputs) {
+    const tensor = results[name];
+    const output = tensor === undefined ? null : readOutput(tensor, rows, maxWidth);
+    if (output === null) {
+      const found = tensor === undefined ? "nothing" : `${tensor.type} [${tensor.dims.join(", ")}]`;
+      const message = `The output “${name}” of ${rows} rows is ${found}.`;
+      return { kind: "failed", cause: "output", message };
+    }
+    read.push(output);
+  }
+  return { kind: "ran", outputs: read };
+}
+
+function toTensor({ type, data, dims }: InputTensor): ort.Tensor {
+  // The constructor has one overload per type; the parent pairs type and data.
+  return new ort.Tensor(type as "float32", data as Float32Array, dims);
+}
+
+/** The numbers of an output, or null where it is not `rows` rows of at most `maxWidth` numbers. */
+function readOutput({ data, dims }: ort.Tensor, rows: number, maxWidth: number): OutputTensor | null {
+  const width = data.length / rows;
+  if (dims[0] !== rows || !Number.isInteger(width) || width < 1 || width > maxWidth) return null;
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    return { width, data: Float64Array.from(data, Number) };
+  }
+  const numeric =
+    data instanceof Float32Array ||
+    data instanceof Float64Array ||
+    data instanceof Int32Array ||
+    data instanceof Uint32Array ||
+    data instanceof Int16Array ||
+    data instanceof Int8Array ||
+    data instanceof Uint8Array;
+  return numeric ? { width, data: Float64Array.from(data) } : null;
+}
+
+/** Resolves once the reply is out of this process, so that a later crash cannot take it along. */
+function send(reply: ChildReply): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(reply, () => resolve());
+  });
+}
+
+let work: Promise<void> = Promise.resolve();
+process.on("message", (request: ChildRequest) => {
+  work = work.then(() => answer(request)).then(send);
+});
+process.on("disconnect", () => {
+  work.then(() => session?.release()).finally(() => process.exit(0));
+});
+
+// Ctrl+C and a service manager's stop reach the whole process group; only the parent knows when its models may go.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+
+// A model in an endless loop blocks this thread, so that it would never learn that its parent has gone.
+const watch = `
+  const { workerData: parent } = require("node:worker_threads");
+  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1000);
+`;
+new Worker(watch, { eval: true, workerData: Number(process.argv[2]), env: {} }).unref();

@@ -1,0 +1,199 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Backend, RawAnswer } from "@/lib/inference/backend";
+import { CircuitBreaker } from "@/lib/inference/circuit-breaker";
+import type { Cell } from "@/lib/inference/encode-inputs";
+import type { InferenceSettings } from "@/lib/inference/inference-settings";
+import type { Mapping } from "@/lib/inference/mapping-schema";
+import { ChildLost } from "@/lib/inference/onnx/model-child";
+import type { ChildReply } from "@/lib/inference/onnx/protocol";
+import { RowQueue, type WaitingRow } from "@/lib/inference/onnx/row-queue";
+import { type StartedModel, startModel } from "@/lib/inference/onnx/start-model";
+import type { PredictionFailureCode } from "@/lib/inference/prediction";
+import { logger } from "@/lib/platform/logger";
+
+/** One batch computes while the next is on its way to the child. */
+const batchesInFlight = 2;
+const expiryCheckMs = 500;
+
+/** A model artifact with its mapping. */
+export interface OnnxModel {
+  sha256: string;
+  mapping: Mapping;
+  /** The path of a sound copy of the artifact; asked at every start. */
+  path(): Promise<string>;
+}
+
+/**
+ * Runs one model in a child process. Batching is natural: rows that come while the child is idle are sent at once, those
+ * that come while it works go together in the next batch. No timer, so a lone row never waits.
+ *
+ * A batch that fails (an error, a crash, the time limit) is split until the rows that cause it stand alone; only they
+ * fail. A lost child is replaced after a pause; one that is lost again and again opens the circuit breaker.
+ */
+export class OnnxRunner implements Backend {
+  readonly #model: OnnxModel;
+  readonly #settings: InferenceSettings;
+  readonly #breaker: CircuitBreaker;
+  readonly #queue = new RowQueue();
+  #started: StartedModel | null = null;
+  #starting: Promise<void> | null = null;
+  #batches = 0;
+  #rowsInFlight = 0;
+  #scheduled = false;
+  #closed = false;
+  #expiry: NodeJS.Timeout | undefined;
+  runtime = "onnxruntime-node";
+
+  constructor(model: OnnxModel, settings: InferenceSettings) {
+    this.#model = model;
+    this.#settings = settings;
+    this.#breaker = new CircuitBreaker(settings.breaker);
+  }
+
+  run(rows: readonly Cell[][]): Promise<RawAnswer[]> {
+    const since = performance.now();
+    return Promise.all(
+      rows.map((cells) => new Promise<RawAnswer>((answer) => this.#accept({ cells, since, losses: 0, answer }))),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    fail(this.#queue.takeAll(), "unavailable", stopped);
+    if (this.#batches > 0) this.#started?.child.kill();
+    await this.#starting;
+    await this.#started?.child.stop();
+    this.#started = null;
+  }
+
+  #accept(row: WaitingRow): void {
+    if (this.#closed) fail([row], "unavailable", stopped);
+    else if (this.#breaker.isOpen(row.since)) fail([row], "unavailable", resting);
+    else if (this.#queue.length >= this.#settings.waitingRows) {
+      fail([row], "overloaded", "Too many items are waiting for this model.");
+    } else {
+      this.#queue.add(row);
+      this.#schedule();
+    }
+  }
+
+  /** All calls of one turn of the event loop share a batch. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    this.#watchExpiry();
+    if (this.#started?.child.gone) this.#started = null;
+    while (!this.#queue.empty && this.#batches < batchesInFlight) {
+      if (this.#started === null) {
+        this.#starting ??= this.#start();
+        return;
+      }
+      const batch = this.#queue.take(this.#started.rowsPerBatch, this.#rowsInFlight);
+      void this.#fly(this.#started, batch);
+    }
+  }
+
+  async #fly(model: StartedModel, batch: WaitingRow[]): Promise<void> {
+    this.#batches += 1;
+    this.#rowsInFlight += batch.length;
+    try {
+      const reply = await model.child.request(model.request(batch), this.#settings.batchLimitMs);
+      this.#land(batch, reply);
+    } catch (error) {
+      if (error instanceof ChildLost) this.#lose(model, batch, error);
+      else {
+        logger.error({ model: this.#model.sha256, error }, "a batch could not be sent to its model");
+        fail(batch, "crash", "The items could not be given to the model.");
+      }
+    }
+    this.#batches -= 1;
+    this.#rowsInFlight -= batch.length;
+    this.#schedule();
+  }
+
+  #land(batch: WaitingRow[], reply: ChildReply): void {
+    if (reply.kind === "ran") {
+      const [values, spread] = reply.outputs;
+      batch.forEach((row, index) => {
+        row.answer({
+          ok: true,
+          raw: {
+            values: values?.data.subarray(index * values.width, (index + 1) * values.width) ?? [],
+            ...(spread && { spread: spread.data[index] ?? Number.NaN }),
+          },
+        });
+      });
+    } else if (batch.length > 1) {
+      this.#queue.retryInParts(batch);
+    } else {
+      const output = reply.kind === "failed" && reply.cause === "output";
+      const detail = reply.kind === "failed" ? reply.message.slice(0, 300) : "It answered out of turn.";
+      fail(batch, output ? "bad_output" : "crash", `The model failed on this input. (${detail})`);
+    }
+  }
+
+  #lose(model: StartedModel, batch: WaitingRow[], { inTurn, reason, message }: ChildLost): void {
+    if (inTurn && !this.#closed) this.#recordCrash(message, model.child.lastWords);
+    if (inTurn) for (const row of batch) row.losses += 1;
+    const alone = batch.length === 1;
+    // A process can also be killed from outside: a crash is blamed on a row only if it is not that row's first.
+    const blamed = inTurn && alone && (reason === "timeout" || (batch[0]?.losses ?? 0) > 1);
+    if (this.#closed) fail(batch, "unavailable", stopped);
+    else if (blamed) fail(batch, reason, message);
+    else if (this.#breaker.isOpen(performance.now())) fail(batch, "unavailable", resting);
+    else if (alone || !inTurn) this.#queue.retry(batch);
+    else this.#queue.retryInParts(batch);
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await pause(this.#breaker.backOffMs(performance.now()));
+      if (this.#closed) return;
+      const path = await this.#model.path();
+      this.#started = await startModel(path, this.#model.mapping, this.#settings.loadLimitMs);
+      this.runtime = this.#started.runtime;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#recordCrash(message, "");
+      fail(this.#queue.takeAll(), "unavailable", message);
+    } finally {
+      this.#starting = null;
+      this.#schedule();
+    }
+  }
+
+  #recordCrash(reason: string, lastWords: string): void {
+    this.#breaker.recordCrash(performance.now());
+    const open = this.#breaker.isOpen(performance.now());
+    logger.warn({ model: this.#model.sha256, reason, lastWords, open }, "a model's process was lost");
+    if (open) fail(this.#queue.takeAll(), "unavailable", resting);
+  }
+
+  /** While rows wait, those that have waited too long give up, also when the model is slow to start. */
+  #watchExpiry(): void {
+    if (this.#queue.length === 0) {
+      clearInterval(this.#expiry);
+      this.#expiry = undefined;
+    } else {
+      this.#expiry ??= setInterval(() => {
+        const expired = this.#queue.takeOlderThan(performance.now() - this.#settings.waitLimitMs);
+        fail(expired, "overloaded", "The item waited too long for its turn with the model.");
+        this.#watchExpiry();
+      }, expiryCheckMs);
+    }
+  }
+}
+
+const stopped = "The model was stopped.";
+const resting = "The model has failed several times in a short while and is left alone for half a minute.";
+
+function fail(rows: readonly WaitingRow[], code: PredictionFailureCode, message: string): void {
+  for (const row of rows) row.answer({ ok: false, failure: { code, message } });
+}
