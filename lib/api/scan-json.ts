@@ -1,8 +1,7 @@
-import type { JsonPath } from "@/lib/api/json-path";
-
 /** What is wrong with a JSON text that `JSON.parse` takes, and where. */
 export interface JsonProblem {
-  path: JsonPath;
+  /** The way from the document's root to the value. */
+  path: readonly (string | number)[];
   message: string;
 }
 
@@ -107,12 +106,13 @@ export function scanJson(text: string): JsonProblem[] {
   }
 
   function readValue(): void {
-    if (skip("{")) return readMembers();
-    if (skip("[")) return readElements();
-    if (text[at] === '"') {
-      readString();
-      return;
-    }
+    if (skip("{")) readMembers();
+    else if (skip("[")) readElements();
+    else if (text[at] === '"') readString();
+    else readNumberOrWord();
+  }
+
+  function readNumberOrWord(): void {
     const number = take(numberToken);
     if (number !== null) {
       if (!Number.isFinite(Number(number))) note("This number is too large.");

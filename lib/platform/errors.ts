@@ -46,7 +46,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   internal: 500,
 };
 
-/** One thing that is wrong with an input: where (`input.age`, `items[3].externalId`), and a sentence for people. */
+/** One thing that is wrong with an input: where (`input.age`, `fields.3.key`), and a sentence for people. */
 export interface Problem {
   path: string;
   message: string;
