@@ -375,7 +375,7 @@ CREATE INDEX "audit_event_use_case_id_id_idx" ON "audit_event"("use_case_id", "i
 CREATE INDEX "audit_event_actor_id_id_idx" ON "audit_event"("actor_id", "id");
 
 -- CreateIndex
-CREATE INDEX "audit_event_type_id_idx" ON "audit_event"("type", "id");
+CREATE INDEX "audit_event_use_case_id_type_id_idx" ON "audit_event"("use_case_id", "type", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "audit_event_subject_type_subject_id_subject_seq_key" ON "audit_event"("subject_type", "subject_id", "subject_seq");
@@ -544,13 +544,6 @@ ALTER TABLE "input_field" ADD CONSTRAINT "input_field_use_case_id_fkey" FOREIGN 
 
 -- AddForeignKey
 ALTER TABLE "outcome" ADD CONSTRAINT "outcome_use_case_id_fkey" FOREIGN KEY ("use_case_id") REFERENCES "use_case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-CREATE FUNCTION forbid_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no; never'; END $$;
-CREATE TRIGGER audit_event_never_changes BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION forbid_change();
-CREATE INDEX item_partial ON item (use_case_id) WHERE status = 'in_review';
-CREATE UNIQUE INDEX item_expr ON item (lower(external_id));
-ALTER TABLE item ADD CONSTRAINT chk CHECK (length(external_id) > 0);
-ALTER TABLE api_key_window SET UNLOGGED;
-REVOKE UPDATE, DELETE ON audit_event FROM countersign_app;
 
 -- What Prisma's schema cannot say.
 
@@ -563,17 +556,21 @@ CREATE INDEX "review_claim" ON "review" ("reviewer_id", "use_case_id") WHERE "st
 -- Verdicts that wait for their undo window to close.
 CREATE INDEX "review_undo" ON "review" ("undo_until") WHERE "status" = 'answered';
 
+-- Final verdicts, newest first: how people and model agree.
+CREATE INDEX "review_settled" ON "review" ("use_case_id", "settled_at") WHERE "status" = 'settled';
+
 -- External ids by prefix, whatever the database's collation.
 CREATE INDEX "item_external_id_prefix" ON "item" ("use_case_id", "external_id" text_pattern_ops);
 
 -- Items that the engine could not automate though it was meant to: lost coverage.
-CREATE INDEX "item_fallback" ON "item" ("use_case_id", "id") WHERE ("route" ->> 'fallback') = 'true';
+CREATE INDEX "item_fallback" ON "item" ("use_case_id", "status", "decided_by", "outcome", "mode", "id") WHERE ("route" ->> 'fallback') = 'true';
 
 -- One proposal waits at a time.
 CREATE UNIQUE INDEX "policy_change_pending" ON "policy_change" ("use_case_id") WHERE "status" = 'pending';
 
 ALTER TABLE "prediction" ADD CONSTRAINT "prediction_confidence" CHECK ("confidence" BETWEEN 0 AND 1);
 ALTER TABLE "item" ADD CONSTRAINT "item_decided" CHECK (("status" = 'decided') = ("decided_by" IS NOT NULL AND "decided_at" IS NOT NULL));
+ALTER TABLE "item" ADD CONSTRAINT "item_undecided" CHECK ("status" = 'decided' OR ("outcome" IS NULL AND "value" IS NULL));
 ALTER TABLE "decision" ADD CONSTRAINT "decision_answer" CHECK (("outcome" IS NULL) <> ("value" IS NULL));
 
 -- Counters: a crash may forget them.
