@@ -1,0 +1,79 @@
+import "server-only";
+import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { type Database, database, Prisma } from "@/lib/platform/database";
+import type { ProposalStatus } from "@/lib/platform/generated/prisma/enums";
+
+/** One version of a use case's policy. */
+export interface PolicyRecord {
+  id: string;
+  version: number;
+  settings: PolicySettings;
+  /** In hex. */
+  sha256: string;
+  reason: string;
+  authorId: string | null;
+  authorName: string;
+  approvedBy: string | null;
+  createdAt: Date;
+  /** Null: in force. */
+  replacedAt: Date | null;
+}
+
+/** A change that waits, or waited, for a second person. */
+export interface ProposalRecord {
+  id: string;
+  useCaseId: string;
+  basePolicyId: string;
+  baseVersion: number;
+  settings: PolicySettings;
+  reason: string;
+  status: ProposalStatus;
+  authorId: string | null;
+  authorName: string;
+  createdAt: Date;
+  settledBy: string | null;
+  settledAt: Date | null;
+  settledNote: string | null;
+}
+
+/** The versions of a use case's policy, the newest first; `before` a version number, for the next page. */
+export async function listPolicies(
+  useCaseId: string,
+  { limit = 50, before = null }: { limit?: number; before?: number | null } = {},
+): Promise<PolicyRecord[]> {
+  return database.$queryRaw<PolicyRecord[]>`
+    SELECT p.id, p.version, p.settings, encode(p.sha256, 'hex') AS sha256, p.reason, p.author_id AS "authorId",
+           p.author_name AS "authorName", a.name AS "approvedBy", p.created_at AS "createdAt", p.replaced_at AS "replacedAt"
+    FROM policy p LEFT JOIN "user" a ON a.id = p.approved_by_id
+    WHERE p.use_case_id = ${useCaseId}::uuid AND (${before}::int IS NULL OR p.version < ${before}::int)
+    ORDER BY p.version DESC LIMIT ${limit}`;
+}
+
+async function readProposals(db: Database, where: Prisma.Sql): Promise<ProposalRecord[]> {
+  return db.$queryRaw<ProposalRecord[]>`
+    SELECT c.id, c.use_case_id AS "useCaseId", c.base_policy_id AS "basePolicyId", b.version AS "baseVersion", c.settings,
+           c.reason, c.status::text, c.author_id AS "authorId", c.author_name AS "authorName", c.created_at AS "createdAt",
+           s.name AS "settledBy", c.settled_at AS "settledAt", c.settled_note AS "settledNote"
+    FROM policy_change c JOIN policy b ON b.id = c.base_policy_id LEFT JOIN "user" s ON s.id = c.settled_by_id
+    WHERE ${where}
+    ORDER BY c.id DESC LIMIT 20`;
+}
+
+export async function findProposal(id: string, db: Database = database): Promise<ProposalRecord | null> {
+  const [record] = await readProposals(db, Prisma.sql`c.id = ${id}::uuid`);
+  return record ?? null;
+}
+
+/** The proposal that waits for a second person; null: none. */
+export async function findPendingProposal(useCaseId: string, db: Database = database): Promise<ProposalRecord | null> {
+  const [record] = await readProposals(db, Prisma.sql`c.use_case_id = ${useCaseId}::uuid AND c.status = 'pending'`);
+  return record ?? null;
+}
+
+/** The latest proposals that were declined, withdrawn or overtaken, the newest first. */
+export async function listUnsuccessfulProposals(useCaseId: string): Promise<ProposalRecord[]> {
+  return readProposals(
+    database,
+    Prisma.sql`c.use_case_id = ${useCaseId}::uuid AND c.status IN ('declined', 'withdrawn', 'outdated')`,
+  );
+}

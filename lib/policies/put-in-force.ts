@@ -1,0 +1,83 @@
+import "server-only";
+import type { AuditEvent, AuditPolicy } from "@/lib/audit/audit-event";
+import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { settingChanges } from "@/lib/engine/settings-changes";
+import { findModelVersion } from "@/lib/models/model-query";
+import { announce } from "@/lib/platform/announce";
+import { canonicalSha256 } from "@/lib/platform/canonical-json";
+import { newId } from "@/lib/platform/clock";
+import type { Transaction } from "@/lib/platform/database";
+import { findPendingProposal } from "@/lib/policies/policy-query";
+import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
+
+interface NewPolicy {
+  settings: PolicySettings;
+  reason: string;
+  authorId: string | null;
+  authorName: string;
+  approvedById?: string;
+  /** The proposal that this makes good. */
+  proposalId?: string;
+}
+
+/**
+ * Writes the next version of a use case's policy and points to it, in the caller's transaction, which holds the
+ * exclusive policy lock. A proposal that still waits was made on the former policy, so it lapses.
+ */
+export async function putInForce(
+  tx: Transaction,
+  useCase: UseCaseRecord,
+  change: NewPolicy,
+  now: Date,
+): Promise<{ policy: AuditPolicy; events: [AuditEvent, ...AuditEvent[]] }> {
+  const { id: useCaseId, slug, policy: former } = useCase;
+  const { settings, reason, authorId, authorName, approvedById, proposalId } = change;
+  const sha256 = canonicalSha256(settings);
+  const policy = { id: newId(), version: former.version + 1, sha256: sha256.toString("hex") };
+  await tx.policy.create({
+    data: {
+      id: policy.id,
+      useCaseId,
+      version: policy.version,
+      settings,
+      sha256: new Uint8Array(sha256),
+      reason,
+      authorId,
+      authorName,
+      approvedById: approvedById ?? null,
+      createdAt: now,
+    },
+  });
+  await tx.policy.update({ where: { id: former.id }, data: { replacedAt: now } });
+  await tx.useCase.update({ where: { id: useCaseId }, data: { policyId: policy.id } });
+  const champion = settings.champion === null ? null : await findModelVersion(useCaseId, settings.champion, tx);
+  const events: [AuditEvent, ...AuditEvent[]] = [
+    {
+      type: "policy.put_in_force",
+      useCase: { id: useCaseId, slug },
+      subject: { type: "policy", id: policy.id },
+      newSubject: true,
+      policy,
+      mode: settings.mode,
+      model: champion && { id: champion.id, version: champion.version, sha256: champion.sha256 },
+      detail: {
+        settings,
+        changed: settingChanges(former.settings, settings).map((changed) => changed.key),
+        replaces: former.version,
+        ...(proposalId !== undefined && { proposal: proposalId }),
+      },
+    },
+  ];
+  const lapsed = await findPendingProposal(useCaseId, tx);
+  if (lapsed !== null && lapsed.id !== proposalId) {
+    await tx.policyProposal.update({ where: { id: lapsed.id }, data: { status: "outdated", settledAt: now } });
+    events.push({
+      type: "policy.outdated",
+      useCase: { id: useCaseId, slug },
+      subject: { type: "proposal", id: lapsed.id },
+      policy,
+    });
+  }
+  await announce(tx, { kind: "policy", useCaseId });
+  return { policy, events };
+}
