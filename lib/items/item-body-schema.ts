@@ -33,7 +33,11 @@ export const suppliedPredictionSchema = z
 /** An item as callers send it. `input` is held against the use case's fields afterwards. */
 export const itemBodySchema = z.strictObject({
   externalId: shortText("The external id", 200),
-  input: z.record(z.string(), z.unknown(), "The input must be an object with the fields' keys."),
+  // Not z.record: that drops a key such as __proto__ silently, and it must be refused.
+  input: z.custom<Record<string, unknown>>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    "The input must be an object with the fields' keys.",
+  ),
   entityKey: shortText("The entity key", 200).optional(),
   tags: z.array(shortText("A tag", 64)).max(20, "At most 20 tags.").optional(),
   prediction: suppliedPredictionSchema.optional(),
