@@ -1,7 +1,9 @@
 import "server-only";
+import { mappingSchema } from "@/lib/inference/mapping-schema";
 import { Prisma, type Transaction } from "@/lib/platform/database";
 import type { Problem } from "@/lib/platform/errors";
 import type { Definition, Field } from "@/lib/use-cases/definition-schema";
+import { mappingFit } from "@/lib/use-cases/mapping-fit";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /** Kinds whose every stored value is also a valid one of the other kind. */
@@ -140,6 +142,20 @@ async function generalConflicts(tx: Transaction, useCase: UseCaseRecord, after: 
   ];
 }
 
+/** The model whose answers count has to stay usable; the others are held against the definition when they become it. */
+async function championConflicts(tx: Transaction, useCase: UseCaseRecord, after: Definition): Promise<Problem[]> {
+  if (useCase.champion === null) return [];
+  const model = await tx.modelVersion.findUniqueOrThrow({
+    where: { id: useCase.champion.id },
+    select: { mapping: true },
+  });
+  if (model.mapping === null) return [];
+  return mappingFit(mappingSchema.parse(model.mapping), after).map(({ message }) => ({
+    path: "",
+    message: `The champion, model version ${useCase.champion?.version}, would no longer fit. ${message}`,
+  }));
+}
+
 /** What stands against the new definition: stored items, answers, models and policies that it would invalidate. */
 export async function definitionConflicts(
   tx: Transaction,
@@ -151,6 +167,6 @@ export async function definitionConflicts(
     const items = await nameItems(tx, useCase.id, risk.hits);
     if (items !== null) problems.push({ path: risk.path, message: risk.sentence(items) });
   }
-  problems.push(...(await outcomeConflicts(tx, useCase, after)));
-  return problems;
+  const others = [await outcomeConflicts(tx, useCase, after), await championConflicts(tx, useCase, after)];
+  return [...problems, ...others.flat()];
 }

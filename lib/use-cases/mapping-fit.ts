@@ -4,9 +4,9 @@ import type { Definition, Field } from "@/lib/use-cases/definition-schema";
 
 const fittingKinds: Record<Column["encoding"]["kind"], readonly Field["kind"][]> = {
   number: ["number", "integer", "boolean"],
-  text: ["text", "long_text", "category"],
-  category_index: ["category", "text"],
-  one_hot: ["category", "text"],
+  text: ["text", "long_text", "category", "datetime"],
+  category_index: ["category", "text", "boolean", "integer"],
+  one_hot: ["category", "text", "boolean", "integer"],
   datetime: ["datetime"],
 };
 
