@@ -27,7 +27,7 @@ export interface Chapter {
 
 const context = { actor: systemActor("demo") };
 const hour = 3_600_000;
-const hoursBetweenArrivals = 6;
+const hoursBetweenArrivals = 4;
 
 interface Life {
   useCaseId: string;
