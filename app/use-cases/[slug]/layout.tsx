@@ -1,0 +1,36 @@
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { ModeBadge } from "@/components/engine/mode-badge";
+import { SubNavigation } from "@/components/shell/sub-navigation";
+import { TextLink } from "@/components/ui/text-link";
+import { requireActor } from "@/lib/access/session";
+import { visibleUseCasePlaces } from "@/lib/access/visible-places";
+import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
+
+interface UseCaseLayoutProps {
+  children: ReactNode;
+  params: Promise<{ slug: string }>;
+}
+
+export default async function UseCaseLayout({ children, params }: UseCaseLayoutProps) {
+  const actor = await requireActor();
+  const useCase = await findVisibleUseCase(actor, (await params).slug);
+  if (useCase === null) notFound();
+  return (
+    <>
+      <SubNavigation
+        label="Use case"
+        heading={
+          <>
+            <TextLink href={`/use-cases/${useCase.slug}`} underline="never">
+              {useCase.definition.name}
+            </TextLink>
+            <ModeBadge mode={useCase.policy.settings.mode} />
+          </>
+        }
+        places={visibleUseCasePlaces(actor, useCase)}
+      />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+"use client";
+import { Alert, Button, Divider, PasswordInput, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { type FormEvent, useRef, useState } from "react";
+import { postAuth } from "@/components/access/auth-client";
+import classes from "@/components/access/sign-in-form.module.css";
+import { BrandMark } from "@/components/shell/brand";
+
+interface SignInFormProps {
+  /** A path of this site. */
+  leadsTo: string;
+  /** The provider sent somebody back whom we could not let in. */
+  refused: boolean;
+  oidcName: string | null;
+  demoAccounts: readonly { email: string; password: string; role: string }[];
+}
+
+const lost = "The server could not be reached. Check your connection, then try again.";
+
+/** Signing in by e-mail and password, or by the provider where there is one. */
+export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInFormProps) {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState<"password" | "oidc" | null>(null);
+  const [problem, setProblem] = useState<string | null>(
+    refused
+      ? `You could not be signed in with ${oidcName ?? "it"}. Its account needs a verified e-mail address.`
+      : null,
+  );
+  const submitButton = useRef<HTMLButtonElement>(null);
+
+  async function signInByPassword(event: FormEvent) {
+    event.preventDefault();
+    setBusy("password");
+    setProblem(null);
+    try {
+      const response = await postAuth("callback/password", { email, password });
+      // A whole new page: everything on it depends on who is signed in.
+      if (response.ok) return window.location.assign(leadsTo);
+      setProblem(((await response.json()) as { message: string }).message);
+    } catch {
+      setProblem(lost);
+    }
+    setBusy(null);
+  }
+
+  async function signInByProvider() {
+    setBusy("oidc");
+    try {
+      const response = await postAuth("signin/oidc", { callbackUrl: leadsTo });
+      window.location.assign(((await response.json()) as { url: string }).url);
+    } catch {
+      setProblem(lost);
+      setBusy(null);
+    }
+  }
+
+  return (
+    <div className={classes.page}>
+      <div className={classes.card}>
+        <Stack gap={6} align="center" ta="center" mb="xl">
+          <BrandMark size={40} />
+          <Title order={1} mt={4}>
+            Countersign
+          </Title>
+          <Text c="dimmed">Decisions by models and people, all on record.</Text>
+        </Stack>
+        <form onSubmit={signInByPassword}>
+          <Stack gap="md">
+            {problem !== null && (
+              <Alert color="gray" variant="light" role="alert" className={classes.problem}>
+                {problem}
+              </Alert>
+            )}
+            <TextInput
+              label="E-mail"
+              type="email"
+              name="email"
+              autoComplete="username"
+              required
+              withAsterisk={false}
+              autoFocus
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label="Password"
+              name="password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            <Button ref={submitButton} type="submit" fullWidth loading={busy === "password"} disabled={busy === "oidc"}>
+              Sign in
+            </Button>
+          </Stack>
+        </form>
+        {oidcName !== null && (
+          <>
+            <Divider label="or" my="md" />
+            <Button variant="default" fullWidth onClick={signInByProvider} loading={busy === "oidc"}>
+              Continue with {oidcName}
+            </Button>
+          </>
+        )}
+        {demoAccounts.length > 0 && (
+          <section className={classes.demo} aria-label="Demo accounts">
+            <Text size="sm" c="dimmed">
+              This is a demo. Choose whom to sign in as:
+            </Text>
+            <ul className={classes.accounts}>
+              {demoAccounts.map((account) => (
+                <li key={account.email}>
+                  <UnstyledButton
+                    className={classes.account}
+                    onClick={() => {
+                      setEmail(account.email);
+                      setPassword(account.password);
+                      submitButton.current?.focus();
+                    }}
+                  >
+                    <span className={classes.role}>{account.role}</span>
+                    <span className={classes.email}>{account.email}</span>
+                  </UnstyledButton>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}

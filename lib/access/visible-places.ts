@@ -1,0 +1,39 @@
+import type { Actor } from "@/lib/access/actor";
+import { may, useCasesWith } from "@/lib/access/authorize";
+import type { PermissionName } from "@/lib/access/permissions";
+
+/** A place in the main navigation. */
+export interface Place {
+  href: string;
+  label: string;
+  /** Only the page itself counts as being there, not those beneath it. */
+  exact?: boolean;
+}
+
+/** The places of the main navigation that are of use to this person. What they may see is decided on the pages' data. */
+export function visiblePlaces(actor: Actor): Place[] {
+  const reviews = useCasesWith(actor, "review.work").length > 0;
+  const useCases = useCasesWith(actor, "use-case.read").length > 0;
+  const audits = useCasesWith(actor, "audit.read").length > 0;
+  const administers = useCasesWith(actor, "user.manage") === "all";
+  return [
+    { href: "/", label: "Home" },
+    ...(reviews ? [{ href: "/review", label: "Review" }] : []),
+    ...(useCases ? [{ href: "/use-cases", label: "Use cases" }] : []),
+    ...(audits ? [{ href: "/audit", label: "Audit" }] : []),
+    ...(administers ? [{ href: "/admin", label: "Admin" }] : []),
+  ];
+}
+
+/** The places inside a use case that are of use to this person. */
+export function visibleUseCasePlaces(actor: Actor, useCase: { id: string; slug: string }): Place[] {
+  const at = `/use-cases/${useCase.slug}`;
+  const sees = (permission: PermissionName) => may(actor, permission, useCase.id);
+  return [
+    { href: at, label: "Overview", exact: true },
+    ...(sees("item.read") ? [{ href: `${at}/items`, label: "Items" }] : []),
+    ...(sees("policy.read") ? [{ href: `${at}/automation`, label: "Automation" }] : []),
+    ...(sees("policy.read") ? [{ href: `${at}/models`, label: "Models" }] : []),
+    { href: `${at}/settings`, label: "Settings" },
+  ];
+}
