@@ -4,19 +4,19 @@ export const birdStrikeGuideline = `# Does this aircraft need an engineer?
 A crew or a ground worker has reported a strike with a bird, a bat or another animal. Decide from the report alone whether an
 engineer must inspect the aircraft **before its next flight**, or whether the crew's walk-around is enough.
 
-| Answer | Means | Choose it when |
-| --- | --- | --- |
-| **Inspect** | An engineer looks at the struck parts before the next flight. | Damage of any kind is more than a remote chance. |
-| **No inspection** | The walk-around and the ordinary checks are enough. | The strike was slight in every respect that the report mentions. |
+- **Inspect**: an engineer looks at the struck parts before the next flight. Choose it where the chance of damage of any kind is
+  one in six or more.
+- **No inspection**: the walk-around and the ordinary checks are enough. Choose it where the chance is smaller, going by everything
+  that the report says.
 
-A missed damage costs as much as five needless looks. So **Inspect** is right from about one chance in six on. When you hesitate,
-answer **Inspect**. Skip an item (\`s\`) only if you cannot read it.
+A missed damage costs as much as five needless looks; that is where the one in six comes from. When you hesitate, answer
+**Inspect**. Skip an item (\`s\`) only if you cannot read it.
 
 ## What to look at, most telling first
 
 1. **Size of the animal.** 44% of strikes with a large animal left damage, 11% with a medium one, 4% with a small one. Nothing
    else in the report says as much.
-2. **Phase of flight.** In climb and descent the aircraft is fast: with a medium bird 17% and 24% were damaged, against 7% in the
+2. **Phase of flight.** In climb and descent the aircraft is fast: with a medium bird 17% and 23% were damaged, against 7% in the
    landing roll. A large animal does damage in every phase.
 3. **Species, where it is named.** Deer (three in five), geese (half), vultures and herring gulls do damage. Swallows, larks and
    robins hardly ever do. Pigeons and starlings come in flocks: expect more of them than of another small bird.
