@@ -56,14 +56,15 @@ export function matchesFacets(filter: ItemFilter): Prisma.Sql {
 }
 
 /**
- * SQL of the first `limit` ids that match the filter, its external id apart, in the stream's direction.
+ * SQL of the first `limit` ids that match the filter, its external id apart, in the stream's direction; with
+ * `sorted: false` any `limit` of them, for counting.
  *
  * An index in the order of ids would have to be searched row by row for a rare value, and one that begins with the
  * values gives no order of ids over several of them. But the values are few: so every combination that the filter
  * allows is read for itself, in order, as far as `limit`, and the first of all of them are kept. No filter, however
  * rare what it asks for, reads more than combinations x limit entries of the index.
  */
-export function streamIds(stream: ItemStream, limit: number): Prisma.Sql {
+export function streamIds(stream: ItemStream, limit: number, { sorted = true } = {}): Prisma.Sql {
   const { useCaseId, filter, range } = stream;
   const direction = sortDirection(stream.direction);
   if (!hasFacets(filter)) {
@@ -93,7 +94,8 @@ export function streamIds(stream: ItemStream, limit: number): Prisma.Sql {
   if (filter.status !== "in_review") {
     const by = filter.decidedBy === undefined ? [...deciders] : [filter.decidedBy];
     const regression = stream.outcomes.length === 0;
-    const outcomes = regression ? [""] : stream.outcomes.filter((key) => (filter.outcome ?? key) === key);
+    const keys = regression ? [""] : stream.outcomes;
+    const outcomes = keys.filter((key) => filter.outcome === undefined || filter.outcome === key);
     branches.push(Prisma.sql`
       SELECT hit.id FROM unnest(${by}::decided_by[]) AS d
       CROSS JOIN unnest(${outcomes}::text[]) AS o
@@ -107,6 +109,6 @@ export function streamIds(stream: ItemStream, limit: number): Prisma.Sql {
       ) hit`);
   }
   if (branches.length === 0) return Prisma.sql`SELECT NULL::uuid AS id WHERE FALSE`;
-  return Prisma.sql`
-    SELECT id FROM (${Prisma.join(branches, " UNION ALL ")}) AS hits ORDER BY id ${direction} LIMIT ${limit}`;
+  const outerOrder = sorted ? Prisma.sql`ORDER BY id ${direction}` : Prisma.empty;
+  return Prisma.sql`SELECT id FROM (${Prisma.join(branches, " UNION ALL ")}) AS hits ${outerOrder} LIMIT ${limit}`;
 }
