@@ -1,0 +1,79 @@
+import "server-only";
+import { Prisma, type Transaction } from "@/lib/platform/database";
+import type { ReviewPurpose } from "@/lib/platform/generated/prisma/enums";
+import { leaseEnd } from "@/lib/review/lease";
+
+/** A claim that a reviewer has, the one taken first at the top. */
+export interface HeldClaim {
+  id: string;
+  itemId: string;
+  purpose: ReviewPurpose;
+  leaseUntil: Date | null;
+}
+
+/** What the reviewer holds in the use case and can still decide. Locked, so that nobody takes it in this transaction. */
+export async function lockHeldClaims(tx: Transaction, useCaseId: string, reviewerId: string): Promise<HeldClaim[]> {
+  return tx.$queryRaw<HeldClaim[]>`
+    SELECT r.id, r.item_id AS "itemId", r.purpose, r.lease_until AS "leaseUntil"
+    FROM review r
+    JOIN item i ON i.id = r.item_id
+    WHERE r.reviewer_id = ${reviewerId}::uuid AND r.use_case_id = ${useCaseId}::uuid AND r.status = 'open'
+      AND NOT (r.purpose = 'decide' AND i.status = 'decided')
+    ORDER BY r.claimed_at, r.id
+    FOR UPDATE OF r`;
+}
+
+/** A review that was just taken from the queue. */
+export interface TakenReview {
+  id: string;
+  itemId: string;
+  purpose: ReviewPurpose;
+  suggestionShownAt: Date | null;
+  /** Whose claim had run out; null where nobody had one. */
+  takenFrom: string | null;
+}
+
+/**
+ * Gives the reviewer the first review of the queue (highest priority, then oldest) that nobody holds and whose item
+ * they have neither answered nor passed on. One statement: reviews that others are taking right now are stepped over.
+ * What an earlier holder left behind goes; where the suggestion comes with the item, its showing is on record from here.
+ * `only` asks for this one review.
+ */
+export async function takeFromQueue(
+  tx: Transaction,
+  claim: { useCaseId: string; reviewerId: string; now: Date; only?: string },
+): Promise<TakenReview | null> {
+  const { useCaseId, reviewerId, now, only } = claim;
+  const [taken] = await tx.$queryRaw<TakenReview[]>`
+    WITH next AS (
+      SELECT r.id, r.reviewer_id
+      FROM review r
+      WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'open'
+        AND (r.lease_until IS NULL OR r.lease_until <= ${now})
+        ${only === undefined ? Prisma.empty : Prisma.sql`AND r.id = ${only}::uuid`}
+        AND NOT EXISTS (
+          SELECT FROM review_skip s JOIN review skipped ON skipped.id = s.review_id
+          WHERE skipped.item_id = r.item_id AND s.user_id = ${reviewerId}::uuid)
+        AND NOT EXISTS (
+          SELECT FROM review mine
+          WHERE mine.item_id = r.item_id AND mine.id <> r.id AND mine.reviewer_id = ${reviewerId}::uuid)
+      ORDER BY r.priority DESC, r.id
+      LIMIT 1
+      FOR UPDATE OF r SKIP LOCKED
+    )
+    UPDATE review r
+    SET reviewer_id = ${reviewerId}::uuid,
+        claimed_at = ${now},
+        lease_until = ${leaseEnd(now)},
+        draft = CASE WHEN r.draft ->> 'by' = ${reviewerId} THEN r.draft END,
+        suggestion_shown_at = CASE WHEN r.reveal = 'before' AND EXISTS (
+          SELECT FROM item i
+          JOIN prediction p ON p.item_id = i.id AND p.model_version_id = i.model_version_id
+          WHERE i.id = r.item_id AND p.failure IS NULL) THEN ${now}::timestamptz END,
+        first_outcome = NULL, first_value = NULL, first_answered_at = NULL, seconds_spent = NULL
+    FROM next
+    WHERE r.id = next.id
+    RETURNING r.id, r.item_id AS "itemId", r.purpose, r.suggestion_shown_at AS "suggestionShownAt",
+              next.reviewer_id AS "takenFrom"`;
+  return taken ?? null;
+}

@@ -1,0 +1,31 @@
+import "server-only";
+import { command } from "@/lib/command";
+import { announce } from "@/lib/platform/announce";
+import { lockHeldClaims } from "@/lib/review/claim-query";
+import { reviewEvent } from "@/lib/review/review-event";
+import { reviewsInputSchema } from "@/lib/review/review-schema";
+import { reviewerOf } from "@/lib/review/reviewer-of";
+import { findUseCaseName } from "@/lib/review/use-case-name-query";
+
+/** Gives claims back to the queue; a draft stays with them for the reviewer. Answers with the reviews given back. */
+export const releaseClaims = command({
+  name: "release-claims",
+  permission: "review.work",
+  input: reviewsInputSchema,
+  useCaseId: (input) => input.useCaseId,
+  prepare: async ({ input }) => findUseCaseName(input.useCaseId),
+
+  async commit({ tx, input, prepared: useCase, actor }) {
+    const held = await lockHeldClaims(tx, useCase.id, reviewerOf(actor).id);
+    const released = held.filter((claim) => input.reviewIds.includes(claim.id));
+    const result = released.map((claim) => claim.id);
+    const [first, ...rest] = released.map((claim) => reviewEvent("review.released", { ...claim, useCase }));
+    if (first === undefined) return { result, unchanged: true };
+    await tx.review.updateMany({
+      where: { id: { in: result } },
+      data: { reviewerId: null, claimedAt: null, leaseUntil: null },
+    });
+    await announce(tx, { kind: "queue", useCaseId: useCase.id });
+    return { result, events: [first, ...rest] };
+  },
+});

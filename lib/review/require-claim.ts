@@ -1,0 +1,25 @@
+import type { UserActor } from "@/lib/access/actor";
+import { AppError } from "@/lib/platform/errors";
+import type { LockedReview } from "@/lib/review/review-query";
+
+/**
+ * Throws unless this person may go on with the review: `claim_lost` where they do not hold it, `already_decided` where
+ * it needs no verdict any more. A claim whose lease ran out is still theirs as long as nobody else took it.
+ */
+export function requireClaim(review: LockedReview, reviewer: UserActor): void {
+  const decidedElsewhere = review.purpose === "decide" && review.itemStatus === "decided";
+  if (review.status === "cancelled" || (review.status === "open" && decidedElsewhere)) {
+    throw new AppError("already_decided", "This item was decided in the meantime. It needs no verdict any more.");
+  }
+  if (review.reviewerId !== reviewer.id) {
+    throw new AppError(
+      "claim_lost",
+      review.reviewerId === null
+        ? "You do not hold this item any more. Take the next one."
+        : "Your claim on this item ran out and somebody else took it. Take the next one.",
+    );
+  }
+  if (review.status !== "open") {
+    throw new AppError("already_decided", "You have given your verdict on this item already. Undo it to change it.");
+  }
+}

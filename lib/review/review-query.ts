@@ -1,0 +1,68 @@
+import "server-only";
+import type { Transaction } from "@/lib/platform/database";
+import { AppError } from "@/lib/platform/errors";
+import type { ItemStatus, Reveal, ReviewPurpose, ReviewStatus } from "@/lib/platform/generated/prisma/enums";
+import { type DeskItem, type ReviewRow, reviewView } from "@/lib/review/review-view";
+
+/** A review as a verb needs it that is about to change it. */
+export interface LockedReview {
+  id: string;
+  itemId: string;
+  useCase: { id: string; slug: string };
+  purpose: ReviewPurpose;
+  status: ReviewStatus;
+  reveal: Reveal;
+  reviewerId: string | null;
+  claimedAt: Date | null;
+  leaseUntil: Date | null;
+  suggestionShownAt: Date | null;
+  firstOutcome: string | null;
+  firstValue: number | null;
+  firstAnsweredAt: Date | null;
+  outcome: string | null;
+  value: number | null;
+  note: string | null;
+  undoUntil: Date | null;
+  secondsSpent: number | null;
+  itemStatus: ItemStatus;
+}
+
+/** Reads a review and keeps others from changing it until the transaction ends. Throws `not_found`. */
+export async function lockReview(tx: Transaction, useCaseId: string, reviewId: string): Promise<LockedReview> {
+  const [row] = await tx.$queryRaw<(Omit<LockedReview, "useCase"> & { slug: string })[]>`
+    SELECT r.id, r.item_id AS "itemId", u.slug, r.purpose, r.status, r.reveal, r.reviewer_id AS "reviewerId",
+           r.claimed_at AS "claimedAt", r.lease_until AS "leaseUntil", r.suggestion_shown_at AS "suggestionShownAt",
+           r.first_outcome AS "firstOutcome", r.first_value AS "firstValue", r.first_answered_at AS "firstAnsweredAt",
+           r.outcome, r.value, r.note, r.undo_until AS "undoUntil", r.seconds_spent AS "secondsSpent",
+           i.status AS "itemStatus"
+    FROM review r
+    JOIN item i ON i.id = r.item_id
+    JOIN use_case u ON u.id = r.use_case_id
+    WHERE r.id = ${reviewId}::uuid AND r.use_case_id = ${useCaseId}::uuid
+    FOR UPDATE OF r`;
+  if (row === undefined) throw new AppError("not_found", "There is no such item in this queue.");
+  const { slug, ...review } = row;
+  return { ...review, useCase: { id: useCaseId, slug } };
+}
+
+/**
+ * A claimed review as its reviewer's browser gets it. The prediction is joined only where it may be seen: where the
+ * route reveals it and the showing is on record.
+ */
+export async function readDeskItem(tx: Transaction, reviewId: string): Promise<DeskItem> {
+  const [row] = await tx.$queryRaw<ReviewRow[]>`
+    SELECT r.id AS "reviewId", r.reveal, r.reviewer_id AS "reviewerId", i.external_id AS "externalId",
+           i.created_at AS "arrivedAt", i.input, i.unlisted, u.definition_version AS "definitionVersion", r.draft,
+           r.suggestion_shown_at AS "suggestionShownAt", r.first_outcome AS "firstOutcome",
+           r.first_value AS "firstValue", p.outcome AS "predictedOutcome", p.value AS "predictedValue",
+           p.confidence, p.spread, m.name AS "modelName", m.version AS "modelVersion"
+    FROM review r
+    JOIN item i ON i.id = r.item_id
+    JOIN use_case u ON u.id = r.use_case_id
+    LEFT JOIN prediction p ON r.reveal <> 'never' AND r.suggestion_shown_at IS NOT NULL
+      AND p.item_id = i.id AND p.model_version_id = i.model_version_id AND p.failure IS NULL
+    LEFT JOIN model_version m ON m.id = p.model_version_id
+    WHERE r.id = ${reviewId}::uuid`;
+  if (row === undefined) throw new Error(`Review ${reviewId} is gone.`);
+  return reviewView(row);
+}

@@ -1,0 +1,99 @@
+import type { Reveal } from "@/lib/platform/generated/prisma/enums";
+import { type Answer, type Draft, draftSchema } from "@/lib/review/review-schema";
+import type { ItemInput } from "@/lib/use-cases/parse-input";
+
+/** The model's answer as a reviewer may see it. */
+export interface Suggestion {
+  answer: Answer;
+  /** In [0, 1]; null where the model gives none. */
+  confidence: number | null;
+  /** Regression: one standard deviation, in the target's unit; null where the model gives none. */
+  spread: number | null;
+  model: { name: string; version: number };
+}
+
+/**
+ * A claimed review as the reviewer's browser gets it. Nothing in it tells why the item is reviewed. The last three
+ * fields are missing, not empty, where the reviewer is to answer without the model: such an item looks like any other.
+ */
+export interface DeskItem {
+  reviewId: string;
+  externalId: string;
+  arrivedAt: string;
+  input: ItemInput;
+  unlisted: string[];
+  definitionVersion: number;
+  draft: Draft | null;
+  /** The reviewer answers first; then the model's answer can be asked for. */
+  answerFirst?: true;
+  /** The answer that the reviewer gave before seeing the model's. */
+  firstAnswer?: Answer;
+  suggestion?: Suggestion;
+}
+
+/** What the database knows about a claimed review, its purpose excepted: that is not even read. */
+export interface ReviewRow {
+  reviewId: string;
+  reveal: Reveal;
+  reviewerId: string;
+  externalId: string;
+  arrivedAt: Date;
+  input: ItemInput;
+  unlisted: string[];
+  definitionVersion: number;
+  draft: unknown;
+  suggestionShownAt: Date | null;
+  firstOutcome: string | null;
+  firstValue: number | null;
+  predictedOutcome: string | null;
+  predictedValue: number | null;
+  confidence: number | null;
+  spread: number | null;
+  modelName: string | null;
+  modelVersion: number | null;
+}
+
+/** An answer from its two columns; null where neither is set. */
+export function answerOf(row: { outcome: string | null; value: number | null }): Answer | null {
+  if (row.outcome !== null) return { outcome: row.outcome };
+  return row.value === null ? null : { value: row.value };
+}
+
+/** The model's answer where this reviewer may see it now: the route allows it, and it is on record as shown. */
+export function visibleSuggestion(row: ReviewRow): Suggestion | null {
+  if (row.reveal === "never" || row.suggestionShownAt === null) return null;
+  const answer = answerOf({ outcome: row.predictedOutcome, value: row.predictedValue });
+  if (answer === null || row.modelName === null || row.modelVersion === null) return null;
+  return {
+    answer,
+    confidence: row.confidence,
+    spread: row.spread,
+    model: { name: row.modelName, version: row.modelVersion },
+  };
+}
+
+/** The draft, if this reviewer wrote it. */
+function ownDraft(row: ReviewRow): Draft | null {
+  if (typeof row.draft !== "object" || row.draft === null || !("by" in row.draft)) return null;
+  const { by, ...draft } = row.draft;
+  const parsed = draftSchema.safeParse(draft);
+  return by === row.reviewerId && parsed.success ? parsed.data : null;
+}
+
+/** Row to what the reviewer's browser gets. The only way there: what is not named here stays on the server. */
+export function reviewView(row: ReviewRow): DeskItem {
+  const suggestion = visibleSuggestion(row);
+  const firstAnswer = answerOf({ outcome: row.firstOutcome, value: row.firstValue });
+  return {
+    reviewId: row.reviewId,
+    externalId: row.externalId,
+    arrivedAt: row.arrivedAt.toISOString(),
+    input: row.input,
+    unlisted: row.unlisted,
+    definitionVersion: row.definitionVersion,
+    draft: ownDraft(row),
+    ...(row.reveal === "after" && row.suggestionShownAt === null ? { answerFirst: true } : {}),
+    ...(suggestion === null ? {} : { suggestion }),
+    ...(suggestion === null || row.reveal !== "after" || firstAnswer === null ? {} : { firstAnswer }),
+  };
+}
