@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { Refusal } from "./refusal";
+import { Refusal } from "./refusal.mjs";
 import { say } from "./report";
 
 /** Where a cluster lives, and who runs it. */

@@ -9,7 +9,8 @@ import { Client } from "pg";
 import { type ClusterPlace, placeCluster } from "./cluster-place";
 import { endForgottenServer } from "./forgotten-server";
 import { freePort } from "./free-port";
-import { Refusal } from "./refusal";
+import { Refusal } from "./refusal.mjs";
+import { onShutdown } from "./shutdown";
 
 /** A running Postgres of our own, on the loopback interface, with a password. */
 export interface Cluster {
@@ -22,7 +23,8 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-const owner = "countersign";
+/** The role that owns the cluster and every database in it. */
+export const clusterOwner = "countersign";
 
 /** Durable: a commit is on disk before it is acknowledged. Memory: modest, for a machine that does other work too. */
 const settings = {
@@ -43,28 +45,25 @@ const settings = {
   log_timezone: "UTC",
 };
 
-/** Starts the cluster of a data folder, and makes it first if there is none. */
-export async function startCluster(dataDir: string, password: string, wantedPort?: number): Promise<Cluster> {
-  const place = await placeCluster(dataDir);
+/** Starts the cluster of a data folder, and makes it first if there is none. It stops when this process shuts down. */
+export async function startCluster(dataFolder: string, password: string, wantedPort?: number): Promise<Cluster> {
+  const place = await placeCluster(dataFolder);
   await initialise(place, password);
   await endForgottenServer(place.data);
   const port = wantedPort ?? (await freePort());
-  const url = (database: string) => `postgresql://${owner}:${password}@127.0.0.1:${port}/${database}`;
-  const log = path.join(dataDir, "postgres.log");
+  const url = (database: string) => `postgresql://${clusterOwner}:${password}@127.0.0.1:${port}/${database}`;
+  const log = path.join(dataFolder, "postgres.log");
   const server = run(place, port, log);
   const ended = once(server, "exit").then(() => undefined);
-  await untilReady(url("postgres"), server, log);
-  return {
-    url,
-    port,
-    ended,
-    async stop() {
-      server.kill("SIGINT");
-      const insist = setTimeout(() => server.kill("SIGQUIT"), 20_000);
-      await ended;
-      clearTimeout(insist);
-    },
+  const stop = async () => {
+    server.kill("SIGINT");
+    const insist = setTimeout(() => server.kill("SIGQUIT"), 20_000);
+    await ended;
+    clearTimeout(insist);
   };
+  onShutdown(stop);
+  await untilReady(url("postgres"), server, log);
+  return { url, port, ended, stop };
 }
 
 /** Makes the cluster beside its final place and moves it there, so that a half-made one is never taken for a whole one. */
@@ -80,7 +79,7 @@ async function initialise({ binaries, data, account, note }: ClusterPlace, passw
     await chown(passwordFile, account.uid, account.gid);
   }
   const encoding = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
-  const access = [`--username=${owner}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
+  const access = [`--username=${clusterOwner}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
   await promisify(execFile)(path.join(binaries, "bin/initdb"), [`--pgdata=${draft}`, ...encoding, ...access], {
     ...account,
     cwd: "/",

@@ -1,14 +1,24 @@
 import { makeMigration } from "./migration";
-import { Refusal } from "./refusal";
+import { Refusal, reportFailure } from "./refusal.mjs";
+import { shutDown, shutDownOnSignals } from "./shutdown";
+import { start } from "./start";
 
-const [verb, ...args] = process.argv.slice(2);
+/** What each npm script does, once everything is installed: runs to its exit code, or (undefined) until it is stopped. */
+const verbs: Record<string, (args: string[]) => Promise<number | undefined>> = {
+  start: () => start("start"),
+  dev: () => start("dev"),
+  migration: ([name]) => makeMigration(name),
+};
 
+const [verb = "", ...args] = process.argv.slice(2);
+
+shutDownOnSignals();
 try {
-  if (verb === "migration") await makeMigration(args[0]);
+  const run = verbs[verb];
+  if (!run) throw new Refusal(`There is no "${verb}"; there are ${Object.keys(verbs).join(", ")}.`);
+  const exitCode = await run(args);
+  if (exitCode !== undefined) await shutDown(exitCode);
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  reportFailure(error);
+  await shutDown(1);
 }
-// The schema engine leaves timers of 10 s behind.
-process.exit();

@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { prepareDataFolder } from "./data-folder.mjs";
+import { install } from "./install.mjs";
+import { holdDataFolder } from "./instance-lock.mjs";
+import { Refusal, reportFailure } from "./refusal.mjs";
+import { requireFreePort } from "./web-address.mjs";
+
+/**
+ * Every npm script comes through here, under whatever Node 20 or later brought npm and before anything is installed:
+ * this file and the .mjs modules beside it use Node's built-ins only. It installs what is missing, then hands over to
+ * main.ts on the project's own Node.
+ */
+
+const [verb = "", ...args] = process.argv.slice(2);
+process.chdir(fileURLToPath(new URL("../../..", import.meta.url)));
+
+try {
+  if (verb === "start" || verb === "dev") await claimInstance();
+  await handOver(await install());
+} catch (error) {
+  reportFailure(error);
+  process.exit(1);
+}
+
+/** What can be refused is refused before the slow work, and the data folder is ours from here on. */
+async function claimInstance() {
+  const dataFolder = prepareDataFolder();
+  const holder = await holdDataFolder(dataFolder, verb);
+  if (holder) {
+    throw new Refusal(
+      `Countersign is already running on ${dataFolder}: npm run ${holder.verb}, process ${holder.pid}.`,
+    );
+  }
+  await requireFreePort();
+}
+
+/** @param {string} node */
+async function handOver(node) {
+  const flags = ["--conditions=react-server", "--import", "tsx"];
+  const main = spawn(node, [...flags, "lib/platform/launcher/main.ts", verb, ...args], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+    process.on(signal, () => main.kill(signal));
+  }
+  const [code] = await new Promise((resolve) => main.once("exit", (...end) => resolve(end)));
+  process.exit(code ?? 1);
+}

