@@ -47,12 +47,11 @@ export async function appendEvents(
   const rows = events.map((event) => {
     const key = storyKey(event.subject);
     const end = ends.get(key) ?? { seq: 0, previous: null };
-    const occurredAt = event.occurredAt ?? now;
-    const eventId = newId(occurredAt);
+    const eventId = newId(now);
     const seq = end.seq + 1;
     const sealed = sealEnvelope(event, actor, {
       eventId,
-      occurredAt,
+      occurredAt: now,
       seq,
       previous: end.previous,
       requestId,
@@ -62,7 +61,7 @@ export async function appendEvents(
     return {
       id: eventId,
       type: event.type,
-      at: occurredAt.toISOString(),
+      at: now.toISOString(),
       useCaseId: event.useCase?.id ?? null,
       subjectType: event.subject.type,
       subjectId: event.subject.id,

@@ -20,8 +20,6 @@ export interface AuditEvent {
   subject: { type: "item" | "use_case" | "model" | "policy" | "proposal" | "user" | "key" | "sign_in"; id: string };
   /** The subject came to be in this transaction, so it has no earlier event outside of it. */
   newSubject?: true;
-  /** When it happened, where that is not now (the demo's past). */
-  occurredAt?: Date;
   model?: AuditModel | null;
   policy?: AuditPolicy;
   mode?: string;

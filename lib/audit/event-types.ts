@@ -29,7 +29,6 @@ export const eventTypes = {
   "key.revoked": "An API key was revoked",
   "sign_in.succeeded": "Somebody signed in",
   "sign_in.refused": "A sign-in was refused",
-  "demo.sent": "Demo items were sent",
 } as const satisfies Record<string, string>;
 
 export type EventType = keyof typeof eventTypes;

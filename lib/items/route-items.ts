@@ -23,24 +23,27 @@ export async function routeItems(
   const { champion, policy } = useCase;
   const { settings } = policy;
   const halted = useCase.haltedAt !== null;
-  const drawn = items.map((parsed): { parsed: ParsedItem; buckets: Buckets; asks: boolean } => {
+  const drawn = items.map((parsed) => {
     const bucket = (purpose: keyof Buckets, unitKey: string) =>
       bucketOf(useCase.id, purpose, settings.saltVersion, unitKey);
     const unitKey = useCase.definition.unit === "entity" ? (parsed.entityKey ?? parsed.externalId) : parsed.externalId;
-    const buckets = {
+    const buckets: Buckets = {
       ramp: bucket("ramp", unitKey),
       qc: bucket("qc", parsed.externalId),
       blind: bucket("blind", parsed.externalId),
     };
-    const asks = champion !== null && modelRuns(effectiveModeOf(settings, halted, buckets.ramp)) === "before";
-    return { parsed, buckets, asks };
+    const runs = champion === null ? "never" : modelRuns(effectiveModeOf(settings, halted, buckets.ramp));
+    return { parsed, buckets, runs };
   });
-  const unanswered = drawn.filter(({ parsed, asks }) => asks && parsed.prediction === null).map(({ parsed }) => parsed);
+  const unanswered = drawn
+    .filter(({ parsed, runs }) => runs === "before" && parsed.prediction === null)
+    .map(({ parsed }) => parsed);
   const inputs = unanswered.map(({ input }) => input);
   const answers = champion === null ? [] : await askModel(champion.id, inputs);
   const answerOf = new Map(unanswered.map((parsed, index) => [parsed, answers[index] ?? null]));
-  return drawn.map(({ parsed, buckets, asks }) => {
-    const prediction = asks ? (parsed.prediction ?? answerOf.get(parsed) ?? null) : null;
+  return drawn.map(({ parsed, buckets, runs }) => {
+    // A caller's own answer is there already, so a shadow need not wait for it.
+    const prediction = runs === "never" ? null : (parsed.prediction ?? answerOf.get(parsed) ?? null);
     const unlisted = parsed.unlisted.length > 0;
     const route = routeItem({ settings, halted, buckets, prediction: routable(prediction), unlisted });
     return { parsed, route, prediction };

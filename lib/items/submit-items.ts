@@ -102,7 +102,9 @@ export const submitItems = command({
       }
       await insertModelDecisions(tx, routed, policy.id, now);
       await insertReviews(tx, routed, useCase.id, now);
-      const shadowed = routed.filter(({ route }) => route.effectiveMode === "shadow").map(({ id }) => id);
+      const shadowed = routed
+        .filter(({ route, prediction }) => route.effectiveMode === "shadow" && prediction === null)
+        .map(({ id }) => id);
       if (shadowed.length > 0) await enqueue(tx, shadowPredictionsJob, { useCaseId: useCase.id, itemIds: shadowed });
       await announce(tx, { kind: "queue", useCaseId: useCase.id });
 

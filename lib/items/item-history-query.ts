@@ -1,0 +1,123 @@
+import "server-only";
+import type { Mode } from "@/lib/engine/mode";
+import type { Route, RouteReason } from "@/lib/engine/route-item";
+import { database } from "@/lib/platform/database";
+import type { DecidedBy, PredictionRole, ReviewStatus } from "@/lib/platform/generated/prisma/enums";
+import type { ItemInput } from "@/lib/use-cases/parse-input";
+
+interface Answer {
+  outcome: string | null;
+  value: number | null;
+}
+
+/** What happened to an item, as callers of the API see it. */
+export interface ItemHistory {
+  id: string;
+  externalId: string;
+  createdAt: string;
+  input: ItemInput;
+  entityKey: string | null;
+  tags: string[];
+  route: { mode: Mode; reasons: RouteReason[]; policyVersion: number; modelVersion: number | null };
+  /** Null while they must stay hidden (docs/decisions: predictions and keys). */
+  predictions:
+    | (Answer & {
+        modelVersion: number;
+        role: PredictionRole;
+        supplied: boolean;
+        scores: Record<string, number> | null;
+        spread: number | null;
+        confidence: number | null;
+        failure: { code: string; message: string } | null;
+        at: string;
+      })[]
+    | null;
+  reviews: (Answer & {
+    status: ReviewStatus;
+    reviewerId: string | null;
+    suggestionShownAt: string | null;
+    answeredAt: string | null;
+    createdAt: string;
+  })[];
+  decisions: (Answer & { seq: number; decidedBy: DecidedBy; policyVersion: number; at: string })[];
+}
+
+const text = (moment: Date | null) => moment?.toISOString() ?? null;
+
+async function readItem(id: string) {
+  return database.item.findUnique({
+    where: { id },
+    include: {
+      policy: { select: { version: true } },
+      modelVersion: { select: { version: true } },
+      predictions: { include: { modelVersion: { select: { version: true } } }, orderBy: { id: "asc" } },
+      reviews: { orderBy: { id: "asc" } },
+      decisions: { include: { policy: { select: { version: true } } }, orderBy: { seq: "asc" } },
+    },
+  });
+}
+
+type ItemRecord = NonNullable<Awaited<ReturnType<typeof readItem>>>;
+
+/** Whether a person still works on the item, or may change the verdict, without having seen the model's answer. */
+function mustStayHidden(reviews: ItemRecord["reviews"]): boolean {
+  return reviews.some(
+    ({ status, reveal, suggestionShownAt }) =>
+      (status === "open" || status === "answered") && reveal !== "before" && suggestionShownAt === null,
+  );
+}
+
+/**
+ * An item's story with the use case it belongs to; null where there is none. Verdicts that can still be undone are left
+ * out, and predictions while a person must not see them. The caller checks what its actor may see.
+ */
+export async function findItemHistory(id: string): Promise<{ useCaseId: string; history: ItemHistory } | null> {
+  const item = await readItem(id);
+  if (item === null) return null;
+  const history: ItemHistory = {
+    id: item.id,
+    externalId: item.externalId,
+    createdAt: item.createdAt.toISOString(),
+    input: item.input as ItemInput,
+    entityKey: item.entityKey,
+    tags: item.tags,
+    route: {
+      mode: item.mode,
+      reasons: (item.route as unknown as Route).reasons,
+      policyVersion: item.policy.version,
+      modelVersion: item.modelVersion?.version ?? null,
+    },
+    predictions: mustStayHidden(item.reviews)
+      ? null
+      : item.predictions.map((prediction) => ({
+          modelVersion: prediction.modelVersion.version,
+          role: prediction.role,
+          supplied: prediction.supplied,
+          outcome: prediction.outcome,
+          value: prediction.value,
+          scores: prediction.scores as Record<string, number> | null,
+          spread: prediction.spread,
+          confidence: prediction.confidence,
+          failure: prediction.failure as { code: string; message: string } | null,
+          at: prediction.createdAt.toISOString(),
+        })),
+    reviews: item.reviews.map((review) => ({
+      status: review.status,
+      reviewerId: review.reviewerId,
+      outcome: review.status === "settled" ? review.outcome : null,
+      value: review.status === "settled" ? review.value : null,
+      suggestionShownAt: text(review.suggestionShownAt),
+      answeredAt: text(review.answeredAt),
+      createdAt: review.createdAt.toISOString(),
+    })),
+    decisions: item.decisions.map((decision) => ({
+      seq: decision.seq,
+      outcome: decision.outcome,
+      value: decision.value,
+      decidedBy: decision.decidedBy,
+      policyVersion: decision.policy.version,
+      at: decision.decidedAt.toISOString(),
+    })),
+  };
+  return { useCaseId: item.useCaseId, history };
+}
