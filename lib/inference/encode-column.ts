@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { InputError } from "@/lib/inference/input-error";
 import type { Column, Encoding } from "@/lib/inference/mapping-schema";
+import { isoMoment } from "@/lib/platform/iso-moment";
 
 /** An item's input: field key to value. Only own properties count. */
 export type ItemInput = Readonly<Record<string, unknown>>;
@@ -46,14 +46,10 @@ function encodeValue(encoding: Encoding, value: Present, field: string): string 
   }
 }
 
-const momentSchema = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
-
-/** A date alone is its first moment, and a time without an offset is UTC, so that no server's time zone matters. */
 function readMoment(value: Present, field: string): Date {
-  const text = momentSchema.safeParse(value);
-  if (!text.success) throw new InputError("bad_input", `The field “${field}” is not a date and time (ISO 8601).`);
-  const local = text.data.includes("T") && !/(Z|[+-]\d\d:?\d\d)$/.test(text.data);
-  return new Date(local ? `${text.data}Z` : text.data);
+  const moment = typeof value === "string" ? isoMoment(value) : null;
+  if (moment === null) throw new InputError("bad_input", `The field “${field}” is not a date and time (ISO 8601).`);
+  return moment;
 }
 
 function datePart(part: (Encoding & { kind: "datetime" })["part"], moment: Date): number {

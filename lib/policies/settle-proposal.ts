@@ -83,12 +83,13 @@ async function requireProposal(found: Promise<ProposalRecord | null>): Promise<P
 }
 
 function mustWait(proposal: ProposalRecord, useCase: UseCaseRecord): void {
-  if (proposal.status === "outdated" || proposal.basePolicyId !== useCase.policy.id) {
-    const message = `This proposal was made on policy ${proposal.baseVersion}; policy ${useCase.policy.version} is in force by now. Look at what it changed, then propose again.`;
-    throw new AppError("conflict", message);
-  }
-  if (proposal.status !== "pending") {
+  if (proposal.status !== "pending" && proposal.status !== "outdated") {
     throw new AppError("conflict", `This proposal was ${proposal.status} by ${proposal.settledBy ?? "the system"}.`);
+  }
+  if (proposal.status === "outdated" || proposal.basePolicyId !== useCase.policy.id) {
+    const { version } = useCase.policy;
+    const message = `This proposal was made on policy ${proposal.baseVersion}, and policy ${version} is in force by now. Look at what it changed, then propose again.`;
+    throw new AppError("conflict", message);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from "@/lib/platform/errors";
+import { isoMoment } from "@/lib/platform/iso-moment";
 import type { Field } from "@/lib/use-cases/definition-schema";
 
 /** Largest texts and images that an item may hold. */
@@ -11,8 +12,6 @@ export type ItemInput = Record<string, InputValue>;
 export type ParsedInput =
   | { ok: true; input: ItemInput /** Keys of open category fields whose value is not listed. */; unlisted: string[] }
   | { ok: false; problems: Problem[] };
-
-const isoTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
 const imageTypes: Record<string, (bytes: Buffer) => boolean> = {
   png: (bytes) => bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])),
@@ -77,7 +76,7 @@ function valueProblem(field: Field, value: unknown): string | null {
       return `"${(value as string).slice(0, 60)}" is not one of: ${shown}${more}.`;
     }
     case "datetime":
-      return typeof value === "string" && isoTime.test(value) && !Number.isNaN(Date.parse(value))
+      return typeof value === "string" && isoMoment(value) !== null
         ? null
         : "This must be a date and time such as 2026-03-01T14:30:00Z.";
     case "image":
