@@ -6,11 +6,12 @@ const https = env.publicUrl?.startsWith("https://") ?? false;
 
 /** Scripts and style elements need the nonce; items may hold pictures from any https address. */
 function contentSecurityPolicy(nonce: string): string {
-  const evaluation = env.production ? "" : " 'unsafe-eval'";
+  // Next's development tools evaluate code and write style elements without a nonce.
+  const development = !env.production;
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     // Components place things by style attributes, which cannot run anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob: https:",

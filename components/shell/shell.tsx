@@ -39,7 +39,7 @@ export function Shell({ places, userName, children }: ShellProps) {
         <div className={classes.tools}>
           <ColorSchemeToggle />
           <UserMenu userName={userName} />
-          <Burger className={classes.burger} size="sm" opened={open} onClick={toggle} aria-label="Navigation" />
+          <Burger hiddenFrom="sm" size="sm" opened={open} onClick={toggle} aria-label="Navigation" />
         </div>
       </header>
       <Drawer opened={open} onClose={close} size="xs" title={<Brand />} closeButtonProps={{ "aria-label": "Close" }}>

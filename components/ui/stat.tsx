@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 export function Stat(props: { label: ReactNode; value: ReactNode; of?: ReactNode; interval?: ReactNode }) {
   const { label, value, of, interval } = props;
   return (
-    <div>
+    <div className="numbers">
       <Text size="sm" c="dimmed">
         {label}
       </Text>

@@ -92,7 +92,7 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "description", "input", "error"] } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
     Drawer: { defaultProps: { position: "right", overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
-    Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },
+    Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md", borderColor: "var(--line)" } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
 });

@@ -59,7 +59,9 @@ export function UseCaseList({ useCases, defines }: { useCases: readonly UseCaseV
               </TableTd>
               <TableTd visibleFrom="sm">
                 {useCase.champion === null ? (
-                  <Text c="dimmed">No model</Text>
+                  <Text size="sm" c="dimmed">
+                    No model
+                  </Text>
                 ) : (
                   `${useCase.champion.name}, version ${useCase.champion.version}`
                 )}
