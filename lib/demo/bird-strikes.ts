@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 
 /** What a report says before anybody has looked at the aircraft; keys are the fields of the use case. */
@@ -23,7 +24,7 @@ export interface BirdStrike {
   outcome: "inspect" | "no_inspection";
 }
 
-const source = "node_modules/vega-datasets/data/birdstrikes.csv";
+const source = "data/birdstrikes.csv";
 
 const columns = [
   "Airport Name",
@@ -49,7 +50,10 @@ type Report = Record<(typeof columns)[number], string>;
  * (1990 to 2002), oldest first. docs/demo-data.md says which columns are left out, and why.
  */
 export async function readBirdStrikes(): Promise<BirdStrike[]> {
-  const text = await readFile(path.join(process.cwd(), source), "utf8");
+  const require = createRequire(path.join(process.cwd(), "package.json"));
+  // Resolved, not imported: the package's own code would load every data set.
+  const entry = require.resolve("vega-datasets");
+  const text = await readFile(path.join(path.dirname(entry), "..", source), "utf8");
   return parseReports(text)
     .sort((a, b) => a["Flight Date"].localeCompare(b["Flight Date"]))
     .map((report, index) => ({

