@@ -1,0 +1,104 @@
+import { z } from "@hono/zod-openapi";
+import { type Api, keyCall, reference } from "@/lib/api/api";
+import { requireUseCase } from "@/lib/api/find-use-case";
+import { jsonAnswer } from "@/lib/api/json-answer";
+import { readJsonObject } from "@/lib/api/read-json";
+import { policySettingsSchema } from "@/lib/engine/policy-settings-schema";
+import { AppError } from "@/lib/platform/errors";
+import { changePolicy } from "@/lib/policies/change-policy";
+import { findPendingProposal, findProposal, listPolicies } from "@/lib/policies/policy-query";
+import { viewPolicy, viewProposal } from "@/lib/policies/policy-view";
+
+const tags = ["Policies"];
+const slug = z.object({ slug: z.string().describe("The use case") });
+const moment = z.iso.datetime();
+const settings = z.object(policySettingsSchema.shape).openapi("PolicySettings");
+
+const proposalSchema = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(["pending", "approved", "declined", "withdrawn", "outdated"]),
+    basePolicyVersion: z.int(),
+    settings,
+    reason: z.string(),
+    author: z.string(),
+    createdAt: moment,
+  })
+  .openapi("Proposal");
+
+const policySchema = z
+  .object({
+    policyVersion: z.int(),
+    settings,
+    sha256: z.string(),
+    reason: z.string(),
+    author: z.string(),
+    approvedBy: z.string().nullable(),
+    inForceSince: moment,
+    inForceUntil: moment.nullable(),
+    proposal: proposalSchema.nullable().describe("A change that waits for a second person"),
+  })
+  .openapi("Policy");
+
+/** What is left out of a change stays as it is: nothing has a default there. */
+const changes = Object.fromEntries(
+  Object.entries(policySettingsSchema.shape).map(([name, schema]) => [name, schema.unwrap().optional()]),
+);
+
+/** What a change of policy is sent as, for the document; `changePolicy` checks it. */
+export const policyChangeSchema = z
+  .object({
+    ...changes,
+    reason: z.string().min(1).max(2000),
+    basedOn: z.int().optional().describe("The version that you saw: the change is refused if another is in force"),
+  })
+  .openapi("PolicyChange");
+
+const find = keyCall("policy.read", {
+  method: "get",
+  path: "/use-cases/{slug}/policy",
+  tags,
+  summary: "The policy in force",
+  request: { params: slug },
+  responses: { 200: jsonAnswer(policySchema, "The policy, and the proposal that waits, if any") },
+});
+
+const change = keyCall("policy.change", {
+  method: "post",
+  path: "/use-cases/{slug}/policy",
+  tags,
+  summary: "Change the policy, or propose to",
+  description:
+    "The settings to change, with a reason; the others stay. Lowering automation takes effect at once. " +
+    "Raising it needs a second person where the use case asks for one: then it waits as a proposal.",
+  request: {
+    params: slug,
+    body: { required: true, content: { "application/json": { schema: reference("PolicyChange") } } },
+  },
+  responses: {
+    200: jsonAnswer(z.object({ policyVersion: z.int() }), "In force"),
+    202: jsonAnswer(z.object({ proposal: proposalSchema }), "A second person must approve it"),
+  },
+});
+
+/** The policy of a use case: look up, change. */
+export function addPolicyCalls(api: Api): void {
+  api.openapi(find, async (c) => {
+    const { id } = await requireUseCase(c.var.actor, c.req.valid("param").slug, "policy.read");
+    const [policy] = await listPolicies(id, { limit: 1 });
+    if (policy === undefined) throw new Error("A use case without a policy.");
+    const proposal = await findPendingProposal(id);
+    return c.json({ ...viewPolicy(policy), proposal: proposal && viewProposal(proposal) }, 200);
+  });
+
+  api.openapi(change, async (c) => {
+    const { id: useCaseId } = await requireUseCase(c.var.actor, c.req.valid("param").slug, "policy.change");
+    const { reason, basedOn, ...changes } = await readJsonObject(c.req.raw);
+    const input = { useCaseId, changes, reason, ...(basedOn !== undefined && { basedOn }) };
+    const result = await changePolicy(c.var, input as Parameters<typeof changePolicy>[1]);
+    if ("inForce" in result) return c.json(result.inForce, 200);
+    const proposal = await findProposal(result.proposal.id);
+    if (proposal === null) throw new AppError("internal", "The proposal that was just made is not there.");
+    return c.json({ proposal: viewProposal(proposal) }, 202);
+  });
+}

@@ -1,0 +1,46 @@
+import type { KeyActor } from "@/lib/access/actor";
+import { requireUseCase } from "@/lib/api/find-use-case";
+import { type Submission, submitItems } from "@/lib/items/submit-items";
+import { newId } from "@/lib/platform/clock";
+import { naturalBatch } from "@/lib/platform/natural-batch";
+
+interface Submitted {
+  submission: Submission;
+  /** Of the transaction that took the item in, shared by all items in it. */
+  requestId: string;
+}
+
+type Submit = (body: unknown) => Promise<Submitted>;
+
+/** While one group is with a slow model, others may go ahead. */
+const lanes = 4;
+
+function submitFor(actor: KeyActor, slug: string): Submit {
+  return naturalBatch({
+    most: 256,
+    lanes,
+    run: async (items: readonly unknown[]) => {
+      const requestId = newId();
+      const { id } = await requireUseCase(actor, slug, "item.submit");
+      const submissions = await submitItems({ actor, requestId }, { useCaseId: id, items: [...items] });
+      return submissions.map((submission): Submitted => ({ submission, requestId }));
+    },
+  });
+}
+
+/** What is under way, per key and use case; nothing stays once it has been answered. */
+const groups = new Map<string, { submit: Submit; waiting: number }>();
+
+/** Takes one item in, together with those that arrive at the same time with the same key for the same use case. */
+export async function submitOne(actor: KeyActor, slug: string, body: unknown): Promise<Submitted> {
+  const name = `${actor.id} ${slug}`;
+  const group = groups.get(name) ?? { submit: submitFor(actor, slug), waiting: 0 };
+  groups.set(name, group);
+  group.waiting++;
+  try {
+    return await group.submit(body);
+  } finally {
+    group.waiting--;
+    if (group.waiting === 0) groups.delete(name);
+  }
+}
