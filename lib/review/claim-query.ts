@@ -51,9 +51,9 @@ export async function takeFromQueue(
       WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'open'
         AND (r.lease_until IS NULL OR r.lease_until <= ${now})
         ${only === undefined ? Prisma.empty : Prisma.sql`AND r.id = ${only}::uuid`}
-        AND NOT EXISTS (
-          SELECT FROM review_skip s JOIN review skipped ON skipped.id = s.review_id
-          WHERE skipped.item_id = r.item_id AND s.user_id = ${reviewerId}::uuid)
+        AND r.item_id NOT IN (
+          SELECT skipped.item_id FROM review_skip s JOIN review skipped ON skipped.id = s.review_id
+          WHERE s.user_id = ${reviewerId}::uuid AND skipped.use_case_id = ${useCaseId}::uuid)
         AND NOT EXISTS (
           SELECT FROM review mine
           WHERE mine.item_id = r.item_id AND mine.id <> r.id AND mine.reviewer_id = ${reviewerId}::uuid)
