@@ -55,7 +55,7 @@ const birdStrikeStory: Chapter[] = [
       mode: "partial_automation",
       baseMode: "ai_assist",
       rampShare: 0.5,
-      thresholds: { no_inspection: 0.95 },
+      thresholds: { no_inspection: 0.93 },
       qcShare: 0.1,
     },
     reason: "Let it close the clear no-inspection cases, for half of the reports at first.",
