@@ -9,6 +9,7 @@ import { clock, newId } from "@/lib/platform/clock";
 import { database, type Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import { isWriteConflict } from "@/lib/platform/write-conflict";
+import { zodProblems } from "@/lib/platform/zod-problems";
 
 /** Who asks, and under which request. */
 export interface CommandContext {
@@ -63,7 +64,7 @@ export function checkInput<Input>(schema: z.ZodType<Input>, rawInput: Input): In
   const parsed = schema.safeParse(rawInput);
   if (parsed.success) return parsed.data;
   throw new AppError("invalid_input", "Some of this cannot be accepted.", {
-    problems: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+    problems: zodProblems(parsed.error),
   });
 }
 

@@ -9,6 +9,7 @@ import { newId } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
 import { AppError, type ErrorCode, type Problem } from "@/lib/platform/errors";
 import { logger } from "@/lib/platform/logger";
+import { zodProblems } from "@/lib/platform/zod-problems";
 
 /** What went wrong, for the page to show: a sentence, and the fields it concerns. */
 export interface ActionError {
@@ -51,8 +52,7 @@ export function serverAction<Input, Result>(
 function toActionError(error: unknown, requestId: string): ActionError {
   if (error instanceof AppError) return { code: error.code, message: error.message, problems: error.problems };
   if (error instanceof ZodError) {
-    const problems = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-    return { code: "invalid_input", message: "Some of this cannot be accepted.", problems };
+    return { code: "invalid_input", message: "Some of this cannot be accepted.", problems: zodProblems(error) };
   }
   logger.error({ requestId, err: error }, "server action failed");
   return {

@@ -6,6 +6,7 @@ import { authorize } from "@/lib/access/authorize";
 import { type PermissionName, permissionOf } from "@/lib/access/permissions";
 import { problemSchema } from "@/lib/api/problem-schema";
 import { AppError } from "@/lib/platform/errors";
+import { zodProblems } from "@/lib/platform/zod-problems";
 
 /** What travels with a request: its id, and the key that it came with. */
 export interface ApiEnv {
@@ -18,7 +19,7 @@ export function newApi() {
     defaultHook: (result) => {
       if (result.success) return;
       throw new AppError("invalid_input", "Some of this cannot be accepted.", {
-        problems: result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+        problems: zodProblems(result.error),
       });
     },
   });

@@ -47,9 +47,9 @@ function countMembers(value: unknown): number {
   return count;
 }
 
-function syntaxError(text: string, offset: number, what: string): AppError {
+function syntaxError(text: string, firstLine: number, { offset, message: what }: JsonSyntaxError): AppError {
   const before = text.slice(0, offset);
-  const line = before.split("\n").length;
+  const line = firstLine + before.split("\n").length - 1;
   const column = offset - before.lastIndexOf("\n");
   const message = `This is not valid JSON. ${what} at line ${line}, column ${column}.`;
   return new AppError("invalid_json", message, { problems: [{ path: "", message }] });
@@ -58,9 +58,9 @@ function syntaxError(text: string, offset: number, what: string): AppError {
 /**
  * Parses JSON more strictly than `JSON.parse`: the problems name each duplicate key, each key `__proto__`, and each
  * number too large for a double. Throws an `AppError` (`invalid_json`), with the position, where the text is no JSON or
- * nests deeper than 32 levels. Only a text with problems is read a second time.
+ * nests deeper than 32 levels. Only a text with problems is read a second time. `firstLine` is where the text stands.
  */
-export function parseJson(text: string): { value: unknown; problems: JsonProblem[] } {
+export function parseJson(text: string, firstLine = 1): { value: unknown; problems: JsonProblem[] } {
   const { members, depth } = survey(text);
   if (depth > deepest) {
     throw new AppError("invalid_json", `This JSON nests deeper than ${deepest} levels.`);
@@ -72,7 +72,7 @@ export function parseJson(text: string): { value: unknown; problems: JsonProblem
     try {
       scanJson(text);
     } catch (found) {
-      if (found instanceof JsonSyntaxError) throw syntaxError(text, found.offset, found.message);
+      if (found instanceof JsonSyntaxError) throw syntaxError(text, firstLine, found);
       throw found;
     }
     throw error;

@@ -77,12 +77,11 @@ function* parseLines(bytes: Buffer): Generator<BatchEntry> {
 
 function parseLine(line: Buffer, number: number): BatchEntry {
   try {
-    const { value, problems } = parseJson(decodeText(line));
+    const { value, problems } = parseJson(decodeText(line), number);
     if (problems.length > 0) throw refuseJson(problems);
     return { ok: true, body: value };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, message, problems } = error;
-    return { ok: false, error: new AppError(code, `Line ${number}: ${message}`, { problems, cause: error }) };
+    if (error instanceof AppError) return { ok: false, error };
+    throw error;
   }
 }

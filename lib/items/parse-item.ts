@@ -3,6 +3,7 @@ import type { ParsedPrediction } from "@/lib/items/supplied-prediction";
 import { readSuppliedPrediction } from "@/lib/items/supplied-prediction";
 import { canonicalSha256 } from "@/lib/platform/canonical-json";
 import { AppError, type Problem } from "@/lib/platform/errors";
+import { zodProblems } from "@/lib/platform/zod-problems";
 import type { Definition } from "@/lib/use-cases/definition-schema";
 import { type ItemInput, parseInput } from "@/lib/use-cases/parse-input";
 
@@ -34,9 +35,7 @@ function refuse(problems: readonly Problem[]): AppError {
 export function parseItem(definition: Definition, body: unknown): ParsedItem | AppError {
   const shape = itemBodySchema.safeParse(body);
   if (!shape.success) {
-    return refuse(
-      shape.error.issues.map((issue) => ({ path: issue.path.join(".") || "item", message: issue.message })),
-    );
+    return refuse(zodProblems(shape.error).map(({ path, message }) => ({ path: path || "item", message })));
   }
   const item: ItemBody = shape.data;
   const problems: Problem[] = [];

@@ -9,6 +9,7 @@ import { draftMapping, tensorText } from "@/lib/models/draft-mapping";
 import { sampleInput } from "@/lib/models/sample-input";
 import { database } from "@/lib/platform/database";
 import { AppError, type Problem } from "@/lib/platform/errors";
+import { zodProblems } from "@/lib/platform/zod-problems";
 import type { Definition } from "@/lib/use-cases/definition-schema";
 import { mappingFit, mappingWarnings } from "@/lib/use-cases/mapping-fit";
 import type { ItemInput } from "@/lib/use-cases/parse-input";
@@ -55,7 +56,7 @@ function mappingRefusal(problems: readonly Problem[]): AppError {
 function readMapping(raw: unknown): Mapping {
   const parsed = mappingSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  throw mappingRefusal(parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
+  throw mappingRefusal(zodProblems(parsed.error));
 }
 
 /** A new model answers with every outcome; only those that come after it may be missing. */

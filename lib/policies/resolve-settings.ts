@@ -3,6 +3,7 @@ import { type PolicySettings, policySettingsSchema } from "@/lib/engine/policy-s
 import { findModelVersion } from "@/lib/models/model-query";
 import type { Transaction } from "@/lib/platform/database";
 import { AppError, type Problem } from "@/lib/platform/errors";
+import { zodProblems } from "@/lib/platform/zod-problems";
 import { mappingFit } from "@/lib/use-cases/mapping-fit";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
@@ -14,7 +15,7 @@ export async function resolveSettings(
 ): Promise<PolicySettings> {
   const parsed = policySettingsSchema.safeParse(settings);
   if (!parsed.success) {
-    throw refusal(parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
+    throw refusal(zodProblems(parsed.error));
   }
   const problems = [...answerProblems(useCase, parsed.data), ...(await championProblems(tx, useCase, parsed.data))];
   if (problems.length > 0) throw refusal(problems);

@@ -8,6 +8,7 @@ import { canonicalSha256 } from "@/lib/platform/canonical-json";
 import { newId } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
+import { zodProblems } from "@/lib/platform/zod-problems";
 import { definitionChanges } from "@/lib/use-cases/definition-changes";
 import { definitionConflicts } from "@/lib/use-cases/definition-conflicts";
 import { type Definition, type DefinitionInput, definitionSchema, slugSchema } from "@/lib/use-cases/definition-schema";
@@ -76,7 +77,7 @@ function readDefinition(raw: unknown): Definition {
   const parsed = definitionSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   throw new AppError("invalid_input", "This definition cannot be accepted.", {
-    problems: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+    problems: zodProblems(parsed.error),
   });
 }
 

@@ -96,7 +96,7 @@ describe("an item's body", () => {
       "externalId",
       /cannot be stored/,
     ],
-    ["an unknown key", { ...body({ age: 1 }), role: "admin" }, "item", /role/],
+    ["an unknown key", { ...body({ age: 1 }), role: "admin" }, "role", /no such field/],
     ["an input that is a list", { externalId: "a", input: [] }, "input", /object/],
     ["a body that is a text", "hello", "item", /./],
     [
