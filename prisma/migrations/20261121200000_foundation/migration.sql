@@ -559,6 +559,9 @@ CREATE INDEX "review_undo" ON "review" ("undo_until") WHERE "status" = 'answered
 -- Final verdicts, newest first: how people and model agree.
 CREATE INDEX "review_settled" ON "review" ("use_case_id", "settled_at") WHERE "status" = 'settled';
 
+-- Predictions that failed, newest first: what goes wrong with a model lately.
+CREATE INDEX "prediction_failed" ON "prediction" ("model_version_id", "id") WHERE "failure" IS NOT NULL;
+
 -- External ids by prefix, whatever the database's collation.
 CREATE INDEX "item_external_id_prefix" ON "item" ("use_case_id", "external_id" text_pattern_ops);
 

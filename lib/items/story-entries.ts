@@ -1,0 +1,225 @@
+import { type EventType, eventTypes } from "@/lib/audit/event-types";
+import { modeName } from "@/lib/engine/mode-text";
+import { reasonText } from "@/lib/engine/reason-text";
+import { answerOf, type ShownAnswer } from "@/lib/items/item-list-view";
+import type { StoryEvent, StoryItem, StoryPrediction, StoryRecords, StoryReview } from "@/lib/items/story-records";
+
+/** A model's answer as the timeline shows it. */
+export interface PredictionView {
+  model: string;
+  counts: boolean;
+  supplied: boolean;
+  answer: ShownAnswer | null;
+  /** By outcome key, the highest first; empty for a regression. */
+  scores: { outcome: string; score: number }[];
+  confidence: number | null;
+  spread: number | null;
+  failure: string | null;
+  latencyMs: number;
+  runtime: string;
+}
+
+/** One thing that happened to an item. */
+export interface StoryEntry {
+  key: string;
+  at: string;
+  /** Whose colour it has: a person's, the model's, a fallback's, a disagreement's, or none. */
+  tone: "person" | "model" | "fallback" | "disagreement" | "plain";
+  title: string;
+  /** The answer that the title speaks of. */
+  answer: ShownAnswer | null;
+  lines: string[];
+  note: string | null;
+  prediction: PredictionView | null;
+  /** The audit event that holds it; null where the one before it does too. */
+  event: { id: string; leafHash: string } | null;
+}
+
+const purposeWords: Record<StoryReview["purpose"], string> = {
+  decide: "to decide it",
+  second_opinion: "for a second opinion",
+  quality_control: "as a check of the automated decision",
+  adjudicate: "to settle a disagreement",
+};
+
+export function predictionView(row: StoryPrediction): PredictionView {
+  const scores = Object.entries(row.scores ?? {}).map(([outcome, score]) => ({ outcome, score }));
+  return {
+    model: `${row.modelName}, version ${row.modelVersion}`,
+    counts: row.role === "champion",
+    supplied: row.supplied,
+    answer: answerOf(row.outcome, row.value),
+    scores: scores.sort((one, other) => other.score - one.score),
+    confidence: row.confidence,
+    spread: row.spread,
+    failure: row.failure?.message ?? null,
+    latencyMs: row.latencyMs,
+    runtime: row.runtime,
+  };
+}
+
+/** What the engine said, in sentences. */
+function routeLines({ route }: StoryItem): string[] {
+  const rung =
+    route.mode === route.effectiveMode
+      ? `The rung in force was ${modeName[route.mode]}.`
+      : `The rung in force was ${modeName[route.mode]}; this item got ${modeName[route.effectiveMode]}.`;
+  return [rung, ...route.reasons.map((reason) => reasonText[reason] ?? reason)];
+}
+
+const seconds = (value: number): string => (value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`);
+
+function answeredLines(
+  event: StoryEvent,
+  review: StoryReview | undefined,
+  label: (answer: ShownAnswer) => string,
+): string[] {
+  const { suggestion, detail } = event.envelope;
+  const lines = [
+    suggestion?.shown === true
+      ? "The model's answer had been shown before this verdict."
+      : "Given without seeing the model's answer.",
+  ];
+  const first = detail?.first_answer as { outcome?: string; value?: number } | undefined;
+  const before = first && answerOf(first.outcome ?? null, first.value ?? null);
+  if (before) lines.push(`First answered ${label(before)}, before the model's answer was shown.`);
+  if (typeof detail?.seconds_spent === "number") lines.push(`Took ${seconds(detail.seconds_spent)}.`);
+  if (review?.simulated === true) lines.push("A simulated reviewer gave it.");
+  return lines;
+}
+
+/** An item's timeline, the first event first. Told along the audit events: what is not on record did not happen. */
+export function storyEntries(
+  item: StoryItem,
+  { events, reviews, predictions, decisions }: StoryRecords,
+  label: (answer: ShownAnswer) => string,
+): StoryEntry[] {
+  const reviewOf = new Map(reviews.map((review) => [review.id, review]));
+  const champion = predictions.find((row) => row.role === "champion");
+  const shadowed = item.route.effectiveMode === "shadow";
+  const lastAnswer = new Map<string, string>();
+  for (const event of events) {
+    if (event.type === "review.answered") lastAnswer.set(String(event.envelope.detail?.review), event.id);
+  }
+
+  return events.flatMap((event): StoryEntry[] => {
+    const who = event.actorName ?? event.envelope.actor.id ?? "the system";
+    const { verdict, detail } = event.envelope;
+    const review = reviewOf.get(verdict?.review ?? String(detail?.review));
+    const entry = (title: string, more: Partial<StoryEntry> = {}): StoryEntry => ({
+      key: event.id,
+      at: event.occurredAt.toISOString(),
+      tone: "plain",
+      title,
+      answer: null,
+      lines: [],
+      note: null,
+      prediction: null,
+      event: { id: event.id, leafHash: event.leafHash },
+      ...more,
+    });
+    const person = (title: string, more: Partial<StoryEntry> = {}) => entry(title, { tone: "person", ...more });
+    const verdictAnswer = verdict ? answerOf(verdict.outcome ?? null, verdict.value ?? null) : null;
+
+    switch (event.type) {
+      case "item.submitted": {
+        const { decides, fallback, review: opened } = item.route;
+        const routed =
+          decides === "model"
+            ? `Routed to the model${opened === "quality_control" ? ", and to a person as a check" : ""}`
+            : "Routed to a person";
+        const prediction = champion && !shadowed ? predictionView(champion) : null;
+        return [
+          entry(`Received from ${who}`),
+          ...(prediction === null ? [] : [predictionEntry(entry, `${event.id} prediction`, prediction)]),
+          entry(routed, {
+            key: `${event.id} route`,
+            tone: fallback ? "fallback" : decides === "model" ? "model" : "person",
+            lines: routeLines(item),
+            event: null,
+          }),
+        ];
+      }
+      case "prediction.recorded": {
+        const row = predictions.find((prediction) => prediction.id === detail?.prediction) ?? champion;
+        return row === undefined
+          ? [entry("The model answered, unseen")]
+          : [
+              {
+                ...predictionEntry(entry, event.id, predictionView(row)),
+                event: { id: event.id, leafHash: event.leafHash },
+                lines: ["It only shadowed: nobody saw this answer before the verdict."],
+              },
+            ];
+      }
+      case "decision.made": {
+        const byModel = detail?.decided_by === "model";
+        const decision = decisions.find((row) =>
+          byModel ? row.decidedBy === "model" : row.reviewer === review?.reviewer,
+        );
+        const answer = verdictAnswer ?? (decision ? answerOf(decision.outcome, decision.value) : null);
+        return byModel
+          ? [entry("Decided by the model", { tone: "model", answer })]
+          : [person(`Decided by ${review?.reviewer ?? "a person"}`, { answer, lines: ["The time to undo was over."] })];
+      }
+      case "review.claimed":
+        return [
+          person(
+            detail?.resumed === true
+              ? `${who} came back to it`
+              : `${who} took it ${review ? purposeWords[review.purpose] : "for review"}`,
+          ),
+        ];
+      case "review.released":
+        return [person(`${who} gave it back`)];
+      case "review.skipped":
+        return [person(`${who} passed it on`)];
+      case "review.unskipped":
+        return [person(`${who} wants it back`)];
+      case "review.suggestion_shown":
+        return [entry(`The model's answer was shown to ${who}`, { tone: "model" })];
+      case "review.answered":
+        return [
+          person(`${who} answered`, {
+            answer: verdictAnswer,
+            lines: answeredLines(event, review, label),
+            note: review !== undefined && lastAnswer.get(review.id) === event.id ? review.note : null,
+          }),
+        ];
+      case "review.undone":
+        return [person(`${who} took the verdict back`, { answer: verdictAnswer })];
+      case "review.settled":
+        return [
+          person(`The verdict of ${review?.reviewer ?? "the reviewer"} became final`, {
+            answer: verdictAnswer,
+            lines:
+              review?.purpose === "quality_control"
+                ? ["It was a check of the automated decision, and changes nothing in it."]
+                : [],
+          }),
+        ];
+      case "disagreement.opened":
+        return [entry("Model and person differ", { tone: "disagreement", lines: ["A disagreement was opened."] })];
+      default: {
+        const sentence = Object.hasOwn(eventTypes, event.type) ? eventTypes[event.type as EventType] : event.type;
+        return [entry(sentence)];
+      }
+    }
+  });
+}
+
+function predictionEntry(
+  entry: (title: string, more: Partial<StoryEntry>) => StoryEntry,
+  key: string,
+  prediction: PredictionView,
+): StoryEntry {
+  return prediction.failure === null
+    ? entry("The model answered", { key, tone: "model", answer: prediction.answer, prediction, event: null })
+    : entry("The model gave no answer", {
+        key,
+        tone: "fallback",
+        lines: [prediction.failure],
+        prediction,
+        event: null,
+      });
+}

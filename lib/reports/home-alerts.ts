@@ -1,0 +1,75 @@
+import type { Mode } from "@/lib/engine/mode";
+
+/** A raise of automation that waits for a second person. */
+export interface Approval {
+  useCase: { slug: string; name: string };
+  author: string;
+  reason: string;
+  from: Mode;
+  to: Mode;
+  at: Date;
+}
+
+/** Something that somebody should look at now. */
+export interface Alert {
+  kind: "halted" | "failures" | "old_queue";
+  slug: string;
+  title: string;
+  text: string;
+  href: string;
+}
+
+interface Watched {
+  slug: string;
+  name: string;
+  halted: boolean;
+  failures: number;
+  oldest: Date | null;
+  figures: unknown;
+}
+
+/** Hours after which an undecided item is worth a word. */
+const oldAfterHours = 24;
+
+const ageText = (hours: number): string =>
+  hours < 48 ? `${Math.floor(hours)} hours` : `${Math.floor(hours / 24)} days`;
+
+/** What to warn of on Home, the gravest first. Only those who may see items hear of the model's failures. */
+export function homeAlerts(useCases: readonly Watched[], now: Date): Alert[] {
+  const alerts = useCases.flatMap((useCase): Alert[] => {
+    const { slug, name } = useCase;
+    const found: Alert[] = [];
+    if (useCase.halted) {
+      found.push({
+        kind: "halted",
+        slug,
+        title: `${name} is halted`,
+        text: "Nothing is automated until somebody lifts the halt.",
+        href: `/use-cases/${slug}/automation`,
+      });
+    }
+    if (useCase.failures > 0 && useCase.figures !== null) {
+      const many = useCase.failures === 1 ? "1 prediction" : `${useCase.failures.toLocaleString("en-GB")} predictions`;
+      found.push({
+        kind: "failures",
+        slug,
+        title: `${name}: ${many} failed in the last 24 hours`,
+        text: "Their items went to people instead.",
+        href: `/use-cases/${slug}/items`,
+      });
+    }
+    const hours = useCase.oldest === null ? 0 : (now.getTime() - useCase.oldest.getTime()) / 3_600_000;
+    if (hours >= oldAfterHours) {
+      found.push({
+        kind: "old_queue",
+        slug,
+        title: `${name}: an item has waited for ${ageText(hours)}`,
+        text: "The oldest undecided item. Nobody may be working on this queue.",
+        href: useCase.figures === null ? "/review" : `/use-cases/${slug}/items?status=in_review&order=oldest`,
+      });
+    }
+    return found;
+  });
+  const gravity: Alert["kind"][] = ["halted", "failures", "old_queue"];
+  return alerts.sort((one, other) => gravity.indexOf(one.kind) - gravity.indexOf(other.kind));
+}
