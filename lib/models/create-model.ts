@@ -18,7 +18,7 @@ const inputSchema = z.strictObject({
   name: z.string().trim().min(1, "A model needs a name.").max(200, "At most 200 characters."),
   backend: z.enum(["onnx", "supplied"]),
   /** The ONNX file. */
-  bytes: z.instanceof(Uint8Array).optional(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, { error: "The file must be bytes." }).optional(),
   /** As in mapping-schema.ts; without one, what the names suggest where that is unambiguous. */
   mapping: z.unknown().optional(),
 });

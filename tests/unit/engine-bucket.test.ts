@@ -4,6 +4,8 @@ import { type BucketPurpose, bucketOf } from "@/lib/engine/bucket";
 const purposes: BucketPurpose[] = ["ramp", "qc", "blind"];
 const units = Array.from({ length: 10_000 }, (_, index) => `unit-${index}`);
 
+type Draw = readonly [useCaseId: string, purpose: BucketPurpose, saltVersion: number];
+
 /** Pearson's statistic of counts against a uniform expectation. */
 function chiSquare(counts: readonly number[]): number {
   const expected = counts.reduce((sum, count) => sum + count, 0) / counts.length;
@@ -40,7 +42,7 @@ describe("a sticky bucket", () => {
     ["purposes qc and blind", ["a", "qc", 1], ["a", "blind", 1]],
     ["salts 1 and 2", ["a", "ramp", 1], ["a", "ramp", 2]],
     ["use cases a and b", ["a", "ramp", 1], ["b", "ramp", 1]],
-  ] as const)("is independent between %s", (_, one, other) => {
+  ] as const)("is independent between %s", (_, one: Draw, other: Draw) => {
     const cells = units.map((unit) => {
       const [first, second] = [bucketOf(...one, unit), bucketOf(...other, unit)];
       return (Math.floor(first * 7) + second) / 7;
