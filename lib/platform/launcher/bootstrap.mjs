@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { prepareDataFolder } from "./data-folder.mjs";
 import { install } from "./install.mjs";
@@ -35,7 +36,11 @@ async function claimInstance() {
   await requireFreePort();
 }
 
-/** @param {string} node */
+/**
+ * Runs main.ts, passes on what it is told, and ends as it ends.
+ *
+ * @param {string} node
+ */
 async function handOver(node) {
   const flags = ["--conditions=react-server", "--import", "tsx"];
   const main = spawn(node, [...flags, "lib/platform/launcher/main.ts", verb, ...args], {
@@ -44,6 +49,18 @@ async function handOver(node) {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => main.kill(signal));
   }
-  const [code] = await new Promise((resolve) => main.once("exit", (...end) => resolve(end)));
+  stopWithoutNpm(main);
+  const [code] = await once(main, "exit");
   process.exit(code ?? 1);
+}
+
+/**
+ * An npm that is killed tells nobody.
+ *
+ * @param {import("node:child_process").ChildProcess} main
+ */
+function stopWithoutNpm(main) {
+  if (!process.env.npm_lifecycle_event) return;
+  const npm = process.ppid;
+  setInterval(() => process.ppid === npm || main.kill("SIGTERM"), 1000).unref();
 }

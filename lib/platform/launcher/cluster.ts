@@ -10,7 +10,6 @@ import { type ClusterPlace, placeCluster } from "./cluster-place";
 import { endForgottenServer } from "./forgotten-server";
 import { freePort } from "./free-port";
 import { Refusal } from "./refusal.mjs";
-import { onShutdown } from "./shutdown";
 
 /** A running Postgres of our own, on the loopback interface, with a password. */
 export interface Cluster {
@@ -45,7 +44,10 @@ const settings = {
   log_timezone: "UTC",
 };
 
-/** Starts the cluster of a data folder, and makes it first if there is none. It stops when this process shuts down. */
+/** Where the system can (Linux), it tells Postgres to shut down should this process be killed. */
+const dieWithParent = existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", "INT", "--"] : [];
+
+/** Starts the cluster of a data folder, and makes it first if there is none. */
 export async function startCluster(dataFolder: string, password: string, wantedPort?: number): Promise<Cluster> {
   const place = await placeCluster(dataFolder);
   await initialise(place, password);
@@ -61,7 +63,6 @@ export async function startCluster(dataFolder: string, password: string, wantedP
     await ended;
     clearTimeout(insist);
   };
-  onShutdown(stop);
   await untilReady(url("postgres"), server, log);
   return { url, port, ended, stop };
 }
@@ -94,8 +95,9 @@ async function initialise({ binaries, data, account, note }: ClusterPlace, passw
 function run({ binaries, data, account }: ClusterPlace, port: number, log: string): ChildProcess {
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const output = openSync(log, "a", 0o600);
+  const command = [...dieWithParent, path.join(binaries, "bin/postgres"), "-D", data, "-p", String(port), ...options];
   // A session of its own: Ctrl+C must reach the launcher only, which stops Postgres last.
-  const server = spawn(path.join(binaries, "bin/postgres"), ["-D", data, "-p", String(port), ...options], {
+  const server = spawn(command[0] as string, command.slice(1), {
     ...account,
     cwd: "/",
     detached: true,

@@ -7,7 +7,7 @@ import { asApplication, requireUsableDatabase } from "./external-database";
 import { Refusal } from "./refusal.mjs";
 import { say } from "./report";
 import type { Secrets } from "./secrets";
-import { isShuttingDown } from "./shutdown";
+import { isShuttingDown, onShutdown } from "./shutdown";
 
 /** The two ways into the database: its owner's, for migrations, and the application's. */
 export interface DatabaseAddresses {
@@ -57,14 +57,16 @@ async function letApplicationIn(ownerUrl: string, password: string): Promise<voi
 
 /** Starts the cluster, and starts it again on the same port whenever it ends by itself. */
 async function keepPostgresRunning(dataFolder: string, password: string): Promise<number> {
-  const { port, ended } = await startCluster(dataFolder, password);
-  const startAgain = async (): Promise<void> => {
-    if (isShuttingDown()) return;
-    say("Postgres ended unexpectedly; starting it again.");
-    await sleep(1000);
-    const again = await startCluster(dataFolder, password, port);
-    void again.ended.then(startAgain);
-  };
-  void ended.then(startAgain);
-  return port;
+  let cluster = await startCluster(dataFolder, password);
+  onShutdown(() => cluster.stop());
+  void (async () => {
+    for (;;) {
+      await cluster.ended;
+      await sleep(1000);
+      if (isShuttingDown()) return;
+      say("Postgres ended unexpectedly; starting it again.");
+      cluster = await startCluster(dataFolder, password, cluster.port);
+    }
+  })();
+  return cluster.port;
 }

@@ -46,7 +46,7 @@ export async function supervise(program: Program): Promise<void> {
 
 function launch({ args, env, output }: Program): ChildProcess {
   // A session of its own: Ctrl+C must reach the launcher only, which stops its children in order.
-  const child = spawn(process.execPath, ["--import", "./lib/platform/exit-with-parent.ts", ...args], {
+  const child = spawn(process.execPath, args, {
     env,
     detached: true,
     stdio: ["ignore", output === "all" ? "inherit" : "pipe", "inherit", "ipc"],

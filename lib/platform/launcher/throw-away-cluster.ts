@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Cluster, startCluster } from "./cluster";
+import { onShutdown } from "./shutdown";
 
 /** A cluster of its own in the system's temporary folder, which is removed when it stops. */
 export async function startThrowAwayCluster(): Promise<Cluster> {
@@ -12,11 +13,10 @@ export async function startThrowAwayCluster(): Promise<Cluster> {
     await remove();
     throw error;
   });
-  return {
-    ...cluster,
-    async stop() {
-      await cluster.stop();
-      await remove();
-    },
+  const stop = async () => {
+    await cluster.stop();
+    await remove();
   };
+  onShutdown(stop);
+  return { ...cluster, stop };
 }
