@@ -1,9 +1,10 @@
 "use client";
-import { Alert, Button, Divider, PasswordInput, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { Button, Divider, PasswordInput, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { postAuth } from "@/components/access/auth-client";
 import classes from "@/components/access/sign-in-form.module.css";
 import { BrandMark } from "@/components/shell/brand";
+import { ProblemNote } from "@/components/ui/problem-note";
 
 interface SignInFormProps {
   /** A path of this site. */
@@ -66,11 +67,7 @@ export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInF
         </Stack>
         <form onSubmit={signInByPassword}>
           <Stack gap="md">
-            {problem !== null && (
-              <Alert color="gray" variant="light" role="alert" className={classes.problem}>
-                {problem}
-              </Alert>
-            )}
+            {problem !== null && <ProblemNote>{problem}</ProblemNote>}
             <TextInput
               label="E-mail"
               type="email"

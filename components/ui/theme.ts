@@ -54,6 +54,9 @@ const inkOnDark: MantineColorsTuple = [
   "#454c59",
 ];
 
+const overlay = { backgroundOpacity: 0.35, blur: 2 };
+const dialogTitle = { fontSize: "1rem", fontWeight: 600 };
+
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
@@ -88,10 +91,12 @@ export const theme = createTheme({
   components: {
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Button: { defaultProps: { size: "sm" } },
-    Checkbox: { defaultProps: { size: "sm" } },
+    Badge: { styles: { root: { fontWeight: 550, letterSpacing: 0, textTransform: "none" } } },
+    Checkbox: { defaultProps: { size: "sm", iconColor: "var(--mantine-primary-color-contrast)" } },
+    Radio: { defaultProps: { size: "sm", iconColor: "var(--mantine-primary-color-contrast)" } },
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "description", "input", "error"] } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
-    Drawer: { defaultProps: { position: "right", overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
+    Modal: { defaultProps: { centered: true, overlayProps: overlay }, styles: { title: dialogTitle } },
+    Drawer: { defaultProps: { position: "right", overlayProps: overlay }, styles: { title: dialogTitle } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md", borderColor: "var(--line)" } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
@@ -149,6 +154,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     ...legible(2, "HUE"),
+    "--mantine-color-gray-light": "#2a3039",
+    "--mantine-color-gray-light-color": "#e4e7ec",
     "--page": "#121519",
     "--surface": "#191d23",
     "--line": "#2a3039",

@@ -1,0 +1,9 @@
+"use server";
+import { changeOwnPassword } from "@/lib/access/change-own-password";
+import { serverAction } from "@/lib/access/server-action";
+import { renewSession } from "@/lib/access/session";
+
+export const changePassword = serverAction(async (actor, input: Parameters<typeof changeOwnPassword>[1], requestId) => {
+  const { sessionVersion } = await changeOwnPassword({ actor, requestId }, input);
+  await renewSession(actor, sessionVersion);
+});
