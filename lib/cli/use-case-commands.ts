@@ -1,0 +1,145 @@
+import type { Command } from "commander";
+import { parseJson } from "@/lib/api/parse-json";
+import { refuseJson } from "@/lib/api/read-json";
+import { context, readBytes, readText, requireSlug, say } from "@/lib/cli/command-line";
+import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { createModel } from "@/lib/models/create-model";
+import { AppError } from "@/lib/platform/errors";
+import { changePolicy } from "@/lib/policies/change-policy";
+import { defineUseCase } from "@/lib/use-cases/define-use-case";
+import type { DefinitionInput } from "@/lib/use-cases/definition-schema";
+
+function parseStrictly(text: string): unknown {
+  const { value, problems } = parseJson(text);
+  if (problems.length > 0) throw refuseJson(problems);
+  return value;
+}
+
+async function apply(file: string, options: { slug?: string }): Promise<void> {
+  const document = parseStrictly(await readText(file));
+  if (typeof document !== "object" || document === null || Array.isArray(document)) {
+    throw new AppError("invalid_input", "The file must hold one JSON object: a definition, with its slug.");
+  }
+  const { slug: written, ...definition } = document as Record<string, unknown>;
+  const slug = options.slug ?? written;
+  if (typeof slug !== "string") {
+    throw new AppError("invalid_input", 'The slug is missing. Write "slug" into the file, or give --slug.');
+  }
+  const result = await defineUseCase(context, { slug, definition: definition as DefinitionInput });
+  const { useCase, created } = result;
+  say(`${created ? "Created" : "Applied"} ${useCase.slug} (definition ${useCase.definitionVersion}, ${useCase.mode}).`);
+}
+
+interface ModelOptions {
+  useCase: string;
+  file?: string;
+  name: string;
+  mapping?: string;
+}
+
+async function addModel(options: ModelOptions): Promise<void> {
+  const { id } = await requireSlug(options.useCase);
+  const model = await createModel(context, {
+    useCaseId: id,
+    name: options.name,
+    ...(options.file === undefined
+      ? { backend: "supplied" }
+      : { backend: "onnx", bytes: await readBytes(options.file) }),
+    ...(options.mapping !== undefined && { mapping: parseStrictly(await readText(options.mapping)) }),
+  });
+  say(
+    `${options.useCase} has model version ${model.version}${model.sha256 === null ? "" : ` (SHA-256 ${model.sha256})`}.`,
+  );
+  for (const warning of model.warnings) say(`Note: ${warning}`);
+}
+
+interface PolicyOptions {
+  useCase: string;
+  reason: string;
+  mode?: string;
+  baseMode?: string;
+  ramp?: string;
+  threshold?: string[];
+  maxSpread?: string;
+  qc?: string;
+  blind?: string;
+  reveal?: string;
+  champion?: string;
+}
+
+/** `outcome=0.9`; the outcome may hold `=` itself. */
+function readThresholds(given: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const at = text.lastIndexOf("=");
+      if (at <= 0) throw new AppError("invalid_input", `"${text}" is no threshold. Write outcome=0.9.`);
+      return [text.slice(0, at), Number(text.slice(at + 1))];
+    }),
+  );
+}
+
+async function setPolicy(options: PolicyOptions): Promise<void> {
+  const { id } = await requireSlug(options.useCase);
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  const settings: Record<string, unknown> = {
+    mode: options.mode,
+    baseMode: options.baseMode,
+    rampShare: number(options.ramp),
+    thresholds: options.threshold && readThresholds(options.threshold),
+    maxSpread: number(options.maxSpread),
+    qcShare: number(options.qc),
+    blindShare: number(options.blind),
+    reveal: options.reveal,
+    champion: number(options.champion),
+  };
+  const changes = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const result = await changePolicy(context, {
+    useCaseId: id,
+    changes: changes as Partial<PolicySettings>,
+    reason: options.reason,
+  });
+  say(
+    "inForce" in result
+      ? `Policy version ${result.inForce.policyVersion} is in force.`
+      : "This raises automation, so a second person must approve it on the use case's page Automation.",
+  );
+}
+
+export function addUseCaseCommands(program: Command): void {
+  const useCase = program.command("use-case").description("Kinds of decisions");
+  useCase
+    .command("apply <file>")
+    .description("Define a use case, or change it, from a JSON file (- for standard input)")
+    .option("--slug <slug>", "in place of the file's own")
+    .action(apply);
+
+  const model = program.command("model").description("Models of a use case");
+  model
+    .command("add")
+    .description("Add a model version")
+    .requiredOption("--use-case <slug>")
+    .requiredOption("--name <name>", "for people")
+    .option("--file <file>", "an ONNX file; without one, callers send the predictions")
+    .option("--mapping <file>", "JSON; without one, what the model's own names suggest")
+    .action(addModel);
+
+  const policy = program.command("policy").description("Who decides");
+  policy
+    .command("set")
+    .description("Change settings of a use case's policy; the others stay")
+    .requiredOption("--use-case <slug>")
+    .requiredOption("--reason <text>", "for those who read it later")
+    .option("--mode <mode>", "human_only, shadow, ai_assist, partial_automation or full_automation")
+    .option("--base-mode <mode>", "the rung outside of the ramp")
+    .option("--ramp <share>", "share of the units that get the mode, 0 to 1")
+    .option("--threshold <outcome=confidence>", "all thresholds anew; may be given several times", (value, before) => [
+      ...((before as string[] | undefined) ?? []),
+      value,
+    ])
+    .option("--max-spread <number>", "regression: the largest spread at which the model decides")
+    .option("--qc <share>", "share of automated items that people check")
+    .option("--blind <share>", "share of items on which people never see the suggestion")
+    .option("--reveal <when>", "before or after the first answer")
+    .option("--champion <version>", "the model whose answers count")
+    .action(setPolicy);
+}
