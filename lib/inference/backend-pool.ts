@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import type { Backend, ModelSource } from "@/lib/inference/backend";
 import type { InferenceSettings } from "@/lib/inference/inference-settings";
+import type { Mapping } from "@/lib/inference/mapping-schema";
 import { openBackend } from "@/lib/inference/open-backend";
 
 interface Entry {
@@ -11,6 +13,7 @@ interface Entry {
 export class BackendPool {
   readonly #settings: InferenceSettings;
   readonly #entries = new Map<string, Entry>();
+  readonly #mappingHashes = new WeakMap<Mapping, string>();
 
   constructor(settings: InferenceSettings) {
     this.#settings = settings;
@@ -18,7 +21,7 @@ export class BackendPool {
 
   /** Runs `task` with the model's backend, which stays open at least until then. */
   async use<T>(model: ModelSource, task: (backend: Backend) => Promise<T>): Promise<T> {
-    const key = `${model.backend} ${model.sha256} ${JSON.stringify(model.mapping)}`;
+    const key = `${model.backend} ${model.sha256} ${this.#mappingHash(model.mapping)}`;
     const entry = this.#entries.get(key) ?? { backend: openBackend(model, this.#settings), users: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -35,6 +38,14 @@ export class BackendPool {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     await Promise.all(entries.map(({ backend }) => backend.close()));
+  }
+
+  /** Kept, for writing a mapping out takes longer than a prediction. */
+  #mappingHash(mapping: Mapping): string {
+    const hash =
+      this.#mappingHashes.get(mapping) ?? createHash("sha256").update(JSON.stringify(mapping)).digest("base64");
+    this.#mappingHashes.set(mapping, hash);
+    return hash;
   }
 
   #closeUnused(): void {

@@ -71,15 +71,15 @@ function stackColumn(type: InputTensor["type"], cells: readonly Cell[]): InputTe
     case "string":
       return cells as string[];
     case "float32":
-      return Float32Array.from(cells as number[]);
+      return new Float32Array(cells as number[]);
     case "float64":
-      return Float64Array.from(cells as number[]);
+      return new Float64Array(cells as number[]);
     case "int32":
-      return Int32Array.from(cells as number[]);
+      return new Int32Array(cells as number[]);
     case "int64":
       return BigInt64Array.from(cells as number[], BigInt);
     case "bool":
-      return Uint8Array.from(cells as number[]);
+      return new Uint8Array(cells as number[]);
   }
 }
 

@@ -12,21 +12,37 @@ export type Cell = number | string | Float32Array | Float64Array;
 export type EncodedRow = { ok: true; cells: Cell[] } | FailedAnswer;
 
 /** Turns items' inputs into what the mapping's tensors hold, one by one: a bad row fails alone. Never rejects for one. */
-export function encodeInputs(mapping: Mapping, rows: readonly ItemInput[]): Promise<EncodedRow[]> {
-  return Promise.all(rows.map((row) => encodeRow(mapping, row)));
+export async function encodeInputs(mapping: Mapping, rows: readonly ItemInput[]): Promise<EncodedRow[]> {
+  const encoded = rows.map((row) => encodeRow(mapping, row));
+  // Only pictures take time; a row without one is not worth a promise.
+  if (mapping.inputs.every(({ from }) => from !== "image")) return encoded;
+  return Promise.all(rows.map((row, index) => addImages(mapping, row, encoded[index] as EncodedRow)));
 }
 
-async function encodeRow(mapping: Mapping, row: ItemInput): Promise<EncodedRow> {
+function encodeRow(mapping: Mapping, row: ItemInput): EncodedRow {
   try {
-    const cells: Cell[] = [];
-    for (const input of mapping.inputs) {
-      cells.push(input.from === "image" ? await encodeImage(input, row) : encodeCell(input, row));
-    }
+    const cells = mapping.inputs.map((input) => (input.from === "image" ? "" : encodeCell(input, row)));
     return { ok: true, cells };
   } catch (error) {
-    if (error instanceof InputError) return { ok: false, failure: error.failure };
-    throw error;
+    return failed(error);
   }
+}
+
+async function addImages(mapping: Mapping, row: ItemInput, encoded: EncodedRow): Promise<EncodedRow> {
+  if (!encoded.ok) return encoded;
+  try {
+    for (const [index, input] of mapping.inputs.entries()) {
+      if (input.from === "image") encoded.cells[index] = await encodeImage(input, row);
+    }
+    return encoded;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): FailedAnswer {
+  if (error instanceof InputError) return { ok: false, failure: error.failure };
+  throw error;
 }
 
 function encodeCell(input: Exclude<MappingInput, { from: "image" }>, row: ItemInput): Cell {

@@ -23,6 +23,7 @@ export class Inference {
   predict(model: ModelSource, inputs: readonly ItemInput[]): Promise<Prediction[]> {
     return this.#pool.use(model, async (backend) => {
       const size = rowsPerBatch(model.mapping);
+      if (inputs.length <= size) return predictChunk(backend, model.mapping, inputs);
       const chunks: Prediction[][] = [];
       let next = 0;
       const work = async () => {

@@ -21,6 +21,9 @@ const explanations: readonly [RegExp, string][] = [
 /** A sentence for people from onnxruntime's own message, which follows in brackets, shortened. */
 export function explainLoadError(message: string): string {
   const detail = message
+    // Paths of this machine, and of the one that built onnxruntime.
+    .replace(/Load model from .*? failed:/, "")
+    .replace(/\/\S+:\d+ /g, "")
     .replace(/\p{Cc}(\[[0-9;]*m)?/gu, " ")
     .replace(/\s+/g, " ")
     .trim()

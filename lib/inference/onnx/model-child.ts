@@ -17,12 +17,15 @@ const latenessMs = 100;
 export class ChildLost extends Error {
   readonly reason: "timeout" | "crash";
   readonly inTurn: boolean;
+  /** What the process wrote last on its standard error, for the log. */
+  readonly lastWords: string;
 
-  constructor(reason: "timeout" | "crash", inTurn: boolean, message: string) {
+  constructor(message: string, { reason, inTurn, lastWords }: Pick<ChildLost, "reason" | "inTurn" | "lastWords">) {
     super(message);
     this.name = "ChildLost";
     this.reason = reason;
     this.inTurn = inTurn;
+    this.lastWords = lastWords;
   }
 }
 
@@ -68,15 +71,6 @@ export class ModelChild {
 
   get gone(): boolean {
     return this.#gone;
-  }
-
-  get pid(): number | undefined {
-    return this.#process.pid;
-  }
-
-  /** What the process wrote last on its standard error, for the log. */
-  get lastWords(): string {
-    return this.#lastWords.trim();
   }
 
   /** @throws ChildLost */
@@ -136,7 +130,7 @@ export class ModelChild {
     const how = this.#process.signalCode ?? `exit code ${this.#process.exitCode}`;
     const message = this.#timedOut ? "The model did not answer in time." : `The model's process ended (${how}).`;
     this.#exchanges.splice(0).forEach((exchange, index) => {
-      exchange.reject(new ChildLost(reason, index === 0, message));
+      exchange.reject(new ChildLost(message, { reason, inTurn: index === 0, lastWords: this.#lastWords.trim() }));
     });
   }
 }

@@ -12,8 +12,32 @@ export interface WaitingRow {
   since: number;
   /** How many batches with it have been lost. */
   losses: number;
-  /** Settles the row; called exactly once. */
-  answer(answer: RawAnswer): void;
+  /** The call that the row came with, and its place there. */
+  call: Call;
+  index: number;
+}
+
+/** Rows that came together; settled when the last of them has its answer. */
+export class Call {
+  readonly answers: Promise<RawAnswer[]>;
+  readonly #given: RawAnswer[] = [];
+  #open: number;
+  #settle: (answers: RawAnswer[]) => void = () => {};
+
+  constructor(rows: number) {
+    this.#open = rows;
+    this.answers = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    if (rows === 0) this.#settle([]);
+  }
+
+  /** To be called once for each row. */
+  answer(index: number, answer: RawAnswer): void {
+    this.#given[index] = answer;
+    this.#open -= 1;
+    if (this.#open === 0) this.#settle(this.#given);
+  }
 }
 
 /** The rows that wait for one model, first come first served, and parts of failed batches before them. */

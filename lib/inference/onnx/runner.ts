@@ -6,9 +6,11 @@ import type { InferenceSettings } from "@/lib/inference/inference-settings";
 import type { Mapping } from "@/lib/inference/mapping-schema";
 import { ChildLost } from "@/lib/inference/onnx/model-child";
 import type { ChildReply } from "@/lib/inference/onnx/protocol";
-import { RowQueue, type WaitingRow } from "@/lib/inference/onnx/row-queue";
+import { Call, RowQueue, type WaitingRow } from "@/lib/inference/onnx/row-queue";
 import { type StartedModel, startModel } from "@/lib/inference/onnx/start-model";
 import type { PredictionFailureCode } from "@/lib/inference/prediction";
+import type { RawOutput } from "@/lib/inference/read-answer";
+import type { OutputTensor } from "@/lib/inference/tensor";
 import { logger } from "@/lib/platform/logger";
 
 /** One batch computes while the next is on its way to the child. */
@@ -51,10 +53,12 @@ export class OnnxRunner implements Backend {
   }
 
   run(rows: readonly Cell[][]): Promise<RawAnswer[]> {
+    const call = new Call(rows.length);
     const since = performance.now();
-    return Promise.all(
-      rows.map((cells) => new Promise<RawAnswer>((answer) => this.#accept({ cells, since, losses: 0, answer }))),
-    );
+    rows.forEach((cells, index) => {
+      this.#accept({ cells, since, losses: 0, call, index });
+    });
+    return call.answers;
   }
 
   async close(): Promise<void> {
@@ -107,7 +111,7 @@ export class OnnxRunner implements Backend {
       const reply = await model.child.request(model.request(batch), this.#settings.batchLimitMs);
       this.#land(batch, reply);
     } catch (error) {
-      if (error instanceof ChildLost) this.#lose(model, batch, error);
+      if (error instanceof ChildLost) this.#lose(batch, error);
       else {
         logger.error({ model: this.#model.sha256, error }, "a batch could not be sent to its model");
         fail(batch, "crash", "The items could not be given to the model.");
@@ -120,15 +124,8 @@ export class OnnxRunner implements Backend {
 
   #land(batch: WaitingRow[], reply: ChildReply): void {
     if (reply.kind === "ran") {
-      const [values, spread] = reply.outputs;
-      batch.forEach((row, index) => {
-        row.answer({
-          ok: true,
-          raw: {
-            values: values?.data.subarray(index * values.width, (index + 1) * values.width) ?? [],
-            ...(spread && { spread: spread.data[index] ?? Number.NaN }),
-          },
-        });
+      batch.forEach(({ call, index }, row) => {
+        call.answer(index, { ok: true, raw: outputRow(reply.outputs, row) });
       });
     } else if (batch.length > 1) {
       this.#queue.retryInParts(batch);
@@ -139,8 +136,9 @@ export class OnnxRunner implements Backend {
     }
   }
 
-  #lose(model: StartedModel, batch: WaitingRow[], { inTurn, reason, message }: ChildLost): void {
-    if (inTurn && !this.#closed) this.#recordCrash(message, model.child.lastWords);
+  #lose(batch: WaitingRow[], lost: ChildLost): void {
+    const { inTurn, reason, message } = lost;
+    if (inTurn && !this.#closed) this.#recordCrash("a model's process was lost", lost);
     if (inTurn) for (const row of batch) row.losses += 1;
     const alone = batch.length === 1;
     // A process can also be killed from outside: a crash is blamed on a row only if it is not that row's first.
@@ -160,19 +158,20 @@ export class OnnxRunner implements Backend {
       this.#started = await startModel(path, this.#model.mapping, this.#settings.loadLimitMs);
       this.runtime = this.#started.runtime;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#recordCrash(message, "");
-      fail(this.#queue.takeAll(), "unavailable", message);
+      this.#recordCrash("a model could not be started", error);
+      // A process that was killed while it started is simply started again; anything else would only happen again.
+      const killed = error instanceof ChildLost && error.reason === "crash";
+      if (!killed) fail(this.#queue.takeAll(), "unavailable", error instanceof Error ? error.message : String(error));
     } finally {
       this.#starting = null;
       this.#schedule();
     }
   }
 
-  #recordCrash(reason: string, lastWords: string): void {
+  #recordCrash(event: string, error: unknown): void {
     this.#breaker.recordCrash(performance.now());
     const open = this.#breaker.isOpen(performance.now());
-    logger.warn({ model: this.#model.sha256, reason, lastWords, open }, "a model's process was lost");
+    logger.warn({ model: this.#model.sha256, err: error, breakerOpen: open }, event);
     if (open) fail(this.#queue.takeAll(), "unavailable", resting);
   }
 
@@ -195,5 +194,13 @@ const stopped = "The model was stopped.";
 const resting = "The model has failed several times in a short while and is left alone for half a minute.";
 
 function fail(rows: readonly WaitingRow[], code: PredictionFailureCode, message: string): void {
-  for (const row of rows) row.answer({ ok: false, failure: { code, message } });
+  for (const { call, index } of rows) call.answer(index, { ok: false, failure: { code, message } });
+}
+
+/** The numbers of one row: of the mapping's own output tensor first, then of the spread's. */
+function outputRow([values, spread]: readonly OutputTensor[], row: number): RawOutput {
+  return {
+    values: values?.data.slice(row * values.width, (row + 1) * values.width) ?? [],
+    ...(spread && { spread: spread.data[row] ?? Number.NaN }),
+  };
 }
