@@ -4,15 +4,20 @@ import { Notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { cssVariables, theme } from "@/components/ui/theme";
 
+/** The library that keeps pages still behind dialogs asks here for the nonce of the style element that it adds. */
+function announceNonce(nonce: string) {
+  if (typeof window !== "undefined") Object.assign(window, { __webpack_nonce__: nonce });
+}
+
 /** The theme around everything. `nonce` lets its style elements pass the Content-Security-Policy. */
 export function ThemeProvider({ nonce, children }: { nonce: string; children: ReactNode }) {
+  announceNonce(nonce);
   return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
-      deduplicateInlineStyles
     >
       <Notifications position="bottom-right" />
       {children}
