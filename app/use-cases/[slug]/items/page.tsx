@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { notFound } from "next/navigation";
+import { ItemFilters } from "@/components/items/item-filters";
+import { ItemTable } from "@/components/items/item-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageFrame } from "@/components/ui/page-frame";
+import { TextLink } from "@/components/ui/text-link";
+import { requireActor } from "@/lib/access/session";
+import { itemFilterSchema, itemPageSchema } from "@/lib/items/item-filter-schema";
+import { listItems } from "@/lib/items/item-list-query";
+import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
+
+export const metadata: Metadata = { title: "Items" };
+
+const columnsCookie = "columns-items";
+
+interface ItemsPageProps {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ItemsPage({ params, searchParams }: ItemsPageProps) {
+  const actor = await requireActor();
+  const useCase = await findVisibleUseCase(actor, (await params).slug, "item.read");
+  if (useCase === null) notFound();
+  const search = await searchParams;
+  const filter = itemFilterSchema.parse(search);
+  const page = itemPageSchema.parse(search);
+  const list = await listItems(actor, useCase, filter, page);
+  const outcomes = useCase.definition.outcomes.map(({ key, label, colour }) => ({ key, label, colour }));
+  const filtered = Object.values(filter).some((value) => value !== undefined);
+  return (
+    <PageFrame title="Items" lead="Everything that came in, with what became of it. Open one for its whole story.">
+      <ItemFilters outcomes={outcomes} />
+      <ItemTable
+        {...list}
+        searchedTo={list.searchedTo?.toISOString() ?? null}
+        names={{ outcomes, unit: useCase.definition.target?.unit ?? "" }}
+        order={page.order}
+        chosenColumns={{ cookie: columnsCookie, value: (await cookies()).get(columnsCookie)?.value ?? null }}
+        empty={
+          filtered ? (
+            <EmptyState title="No item matches">Take a filter out, or clear them all.</EmptyState>
+          ) : (
+            <EmptyState title="No item yet" action={<TextLink href="/api/docs">How to send items</TextLink>}>
+              Items come in by API: one by one, or up to 10,000 in a batch.
+            </EmptyState>
+          )
+        }
+      />
+    </PageFrame>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { type MouseEvent, type ReactNode, useRef } from "react";
+import { ColumnMenu } from "@/components/table/column-menu";
+import classes from "@/components/table/data-table.module.css";
+import type { TableColumn } from "@/components/table/table-column";
+import { useDataTable } from "@/components/table/use-data-table";
+import { useRowKeys } from "@/components/table/use-row-keys";
+import { useUrlFilters } from "@/components/ui/use-url-filters";
+
+/** Said aloud, because a phone's layout of the table (cards) takes them from its elements. */
+const roles = {
+  table: { role: "table" },
+  group: { role: "rowgroup" },
+  row: { role: "row" },
+  header: { role: "columnheader" },
+  cell: { role: "cell" },
+} as const;
+
+export interface DataTableProps<Row> {
+  /** What the rows are, for screen readers. */
+  label: string;
+  /** The first one holds each row's link. Keep the array stable. */
+  columns: readonly TableColumn<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Where a click anywhere in the row leads; the same place as the link in its first cell. */
+  rowHref: (row: Row) => string;
+  /** The order that the server gave, and how the address says the other one. */
+  order?: { column: string; descending: boolean; parameter: string; ascending: string };
+  /** The cookie that keeps the reader's choice of columns, and what it held for this request. */
+  chosenColumns: { cookie: string; value: string | null };
+  /** Left of the choice of columns. */
+  note?: ReactNode;
+  /** In the place of rows where there are none. */
+  empty: ReactNode;
+  /** Under the rows. */
+  footer?: ReactNode;
+}
+
+/**
+ * Rows that the server has filtered, ordered and paged. `j`, `k` and the arrows move from row to row, Enter opens one.
+ * The header stays in sight; on a phone every row is a card.
+ */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, rows, rowHref, note, empty, footer } = props;
+  const filters = useUrlFilters();
+  const router = useRouter();
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowKeys(body);
+  const table = useDataTable(props, (order, descending) =>
+    filters.set({ [order.parameter]: descending ? null : order.ascending }),
+  );
+
+  function openRow(event: MouseEvent, row: Row) {
+    const inside = (event.target as Element).closest("a, button, input, label");
+    if (inside !== null || getSelection()?.isCollapsed === false) return;
+    if (event.metaKey || event.ctrlKey) window.open(rowHref(row), "_blank", "noopener");
+    else router.push(rowHref(row));
+  }
+
+  const hideable = table.getAllLeafColumns().filter((column) => column.getCanHide());
+  return (
+    <div className={classes.panel} aria-busy={filters.pending}>
+      <div className={classes.bar}>
+        <div className={classes.note}>{note}</div>
+        <ColumnMenu
+          columns={hideable.map((column) => ({
+            id: column.id,
+            label: String(column.columnDef.header),
+            visible: column.getIsVisible(),
+            toggle: () => column.toggleVisibility(),
+          }))}
+        />
+      </div>
+      {rows.length === 0 ? (
+        empty
+      ) : (
+        <table
+          className={classes.table}
+          {...roles.table}
+          aria-label={label}
+          data-pending={filters.pending || undefined}
+        >
+          <thead {...roles.group}>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id} {...roles.row}>
+                {group.headers.map((header) => {
+                  const sorted = header.column.getIsSorted();
+                  const name = header.isPlaceholder ? null : <table.FlexRender header={header} />;
+                  return (
+                    <th
+                      key={header.id}
+                      {...roles.header}
+                      scope="col"
+                      data-align={header.column.columnDef.meta?.align}
+                      data-grows={header.column.columnDef.meta?.grows}
+                      aria-sort={sorted === false ? undefined : sorted === "asc" ? "ascending" : "descending"}
+                    >
+                      {header.column.getCanSort() ? (
+                        <button type="button" onClick={header.column.getToggleSortingHandler()}>
+                          {name} <span aria-hidden="true">{sorted === "asc" ? "↑" : "↓"}</span>
+                        </button>
+                      ) : (
+                        name
+                      )}
+                    </th>
+                  );
+                })}
+              </tr>
+            ))}
+          </thead>
+          <tbody ref={body} {...roles.group}>
+            {table.getRowModel().rows.map((row) => (
+              <tr key={row.id} {...roles.row} onClick={(event) => openRow(event, row.original)}>
+                {row.getVisibleCells().map((cell) => (
+                  <td
+                    key={cell.id}
+                    {...roles.cell}
+                    data-align={cell.column.columnDef.meta?.align}
+                    data-grows={cell.column.columnDef.meta?.grows}
+                    data-phone={cell.column.columnDef.meta?.phone ?? "end"}
+                    data-label={String(cell.column.columnDef.header)}
+                  >
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {footer}
+    </div>
+  );
+}
