@@ -34,8 +34,8 @@ async function countRequests(asked: ReadonlyMap<string, number>, now: Date): Pro
       JOIN api_key k ON k.key_sha256 = decode(a.hash, 'hex')
     ), counted AS (
       INSERT INTO api_key_window AS w (api_key_id, minute, requests)
-      SELECT id, ${minute}, asked FROM found
-      WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
+      SELECT id, ${minute.toISOString()}::timestamptz, asked FROM found
+      WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now.toISOString()}::timestamptz)
       ORDER BY id
       ON CONFLICT (api_key_id, minute) DO UPDATE SET requests = w.requests + EXCLUDED.requests
       RETURNING api_key_id, requests
