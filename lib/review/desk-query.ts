@@ -1,30 +1,28 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
-import { may } from "@/lib/access/authorize";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import type { ReviewStatus } from "@/lib/platform/generated/prisma/enums";
 import { undoMsOf } from "@/lib/review/answer-review";
 import { type Desk, deskOf, type RecentVerdict } from "@/lib/review/desk-view";
+import { findQueue, type QueueView } from "@/lib/review/queue-query";
 import { answerOf } from "@/lib/review/review-view";
 import { reviewerOf } from "@/lib/review/reviewer-of";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
 const recentCount = 10;
 
-/**
- * The desk of a use case; null where this person does not see the use case. `desk` is null where they see it and do not
- * review in it.
- */
-export async function findDesk(
-  actor: Actor,
-  slug: string,
-): Promise<{ name: string; desk: Desk | null; recent: RecentVerdict[] } | null> {
+/** A use case's name, and its desk where the person reviews in it. */
+export type FoundDesk = { name: string } & ({ desk: null } | { desk: Desk; queue: QueueView; recent: RecentVerdict[] });
+
+/** The desk of a use case, with what waits and the latest verdicts; null where this person does not see the use case. */
+export async function findDesk(actor: Actor, slug: string): Promise<FoundDesk | null> {
   const useCase = await findVisibleUseCase(actor, slug);
   if (useCase === null) return null;
   const { name } = useCase.definition;
-  if (!may(actor, "review.work", useCase.id)) return { name, desk: null, recent: [] };
-  return { name, desk: deskOf(useCase), recent: await listRecentVerdicts(reviewerOf(actor).id, useCase.id) };
+  const queue = await findQueue(actor, useCase.id);
+  if (queue === null) return { name, desk: null };
+  return { name, desk: deskOf(useCase), queue, recent: await listRecentVerdicts(reviewerOf(actor).id, useCase.id) };
 }
 
 /** The reviewer's last verdicts in a use case, the latest first. */

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
-import { useCasesWith } from "@/lib/access/authorize";
+import { may, useCasesWith } from "@/lib/access/authorize";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { reviewerOf } from "@/lib/review/reviewer-of";
@@ -28,7 +28,9 @@ export async function listQueues(actor: Actor): Promise<QueueView[]> {
 
 /** One queue; null where this person does not work in it. */
 export async function findQueue(actor: Actor, useCaseId: string): Promise<QueueView | null> {
-  return (await listQueues(actor)).find((queue) => queue.useCase.id === useCaseId) ?? null;
+  if (!may(actor, "review.work", useCaseId)) return null;
+  const [queue] = await readQueues(reviewerOf(actor).id, [useCaseId]);
+  return queue ?? null;
 }
 
 async function readQueues(reviewerId: string, useCaseIds: readonly string[]): Promise<QueueView[]> {

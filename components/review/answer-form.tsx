@@ -1,0 +1,106 @@
+"use client";
+import { Button, Textarea } from "@mantine/core";
+import classes from "@/components/review/answer-form.module.css";
+import { NumberAnswer } from "@/components/review/number-answer";
+import { OutcomeChoices } from "@/components/review/outcome-choices";
+import { LatestStep } from "@/components/review/recent-steps";
+import { SuggestionNote } from "@/components/review/suggestion-note";
+import type { DeskHandle } from "@/components/review/use-desk";
+import { KeyHint } from "@/components/ui/key-hint";
+import type { Desk } from "@/lib/review/desk-view";
+import { noteLimit } from "@/lib/review/review-schema";
+import type { DeskItem } from "@/lib/review/review-view";
+
+interface AnswerFormProps {
+  desk: Desk;
+  item: DeskItem;
+  handle: DeskHandle;
+  /** On a phone the note takes room only when it is wanted. */
+  noteOpen: boolean;
+  onNote: () => void;
+}
+
+/**
+ * Where the reviewer answers: outcomes or number, note, the way on, and the suggestion where it may be seen. That comes
+ * last, so that it never moves what one is about to press; on a phone all is anchored at the bottom and it comes first.
+ */
+export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormProps) {
+  const { state, ready, choose, confirm, skip, dispatch } = handle;
+  const { answer, note } = state;
+  const tooLong = note.length > noteLimit;
+  const disabled = state.revealing;
+  return (
+    <section className={classes.form} aria-label="Your answer" aria-busy={!ready}>
+      {desk.target === null ? (
+        <OutcomeChoices
+          outcomes={desk.outcomes}
+          chosen={answer !== null && "outcome" in answer ? answer.outcome : null}
+          suggestion={item.suggestion}
+          disabled={disabled}
+          onChoose={(outcome) => choose({ outcome })}
+        />
+      ) : (
+        <NumberAnswer key={item.reviewId} target={desk.target} answer={answer} disabled={disabled} onAnswer={choose} />
+      )}
+      <Textarea
+        className={classes.note}
+        data-open={noteOpen || note !== "" || undefined}
+        label={
+          <>
+            Note <KeyHint>N</KeyHint>
+          </>
+        }
+        aria-label="Note"
+        placeholder="Optional: what tipped it?"
+        autosize
+        minRows={2}
+        maxRows={8}
+        data-desk-field="note"
+        value={note}
+        error={
+          tooLong && `${note.length.toLocaleString("en-GB")} characters; at most ${noteLimit.toLocaleString("en-GB")}.`
+        }
+        onChange={(event) => dispatch({ type: "wrote", note: event.currentTarget.value })}
+      />
+      <div className={classes.buttons}>
+        <Button
+          className={classes.confirm}
+          size="md"
+          disabled={answer === null || tooLong}
+          loading={state.revealing}
+          // The second click of a double click belongs to the item before.
+          onClick={(event) => event.detail < 2 && confirm()}
+          rightSection={<KeyHint>Enter</KeyHint>}
+        >
+          {item.answerFirst === true ? "Answer, then see the model’s" : "Confirm"}
+        </Button>
+        <Button
+          variant="default"
+          size="md"
+          className={classes.noteButton}
+          onClick={onNote}
+          aria-expanded={noteOpen || note !== ""}
+        >
+          Note
+        </Button>
+        <Button
+          variant="default"
+          size="md"
+          disabled={disabled}
+          onClick={(event) => event.detail < 2 && skip()}
+          rightSection={<KeyHint>S</KeyHint>}
+        >
+          Skip
+        </Button>
+      </div>
+      {item.suggestion !== undefined && (
+        <div className={classes.suggestion}>
+          <SuggestionNote desk={desk} suggestion={item.suggestion} firstAnswer={item.firstAnswer} />
+        </div>
+      )}
+      <div className={classes.latest}>
+        <LatestStep desk={desk} handle={handle} />
+      </div>
+    </section>
+  );
+}
