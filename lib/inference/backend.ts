@@ -23,6 +23,8 @@ export type RawAnswer = { ok: true; raw: RawOutput } | FailedAnswer;
 export interface Backend {
   /** What computes, with its version once that is known. */
   readonly runtime: string;
+  /** As many rows as are worth handing over in one call; it may change as the backend learns how fast it is. */
+  readonly rowsAtOnce: number;
   /** One answer per row, in order. Never rejects: whatever goes wrong is a failed answer of the rows it concerns. */
   run(rows: readonly Cell[][]): Promise<RawAnswer[]>;
   /** Gives everything back. Rows still waiting fail. */

@@ -1,6 +1,5 @@
 import type { Backend, ModelSource, RawAnswer } from "@/lib/inference/backend";
 import { BackendPool } from "@/lib/inference/backend-pool";
-import { rowsPerBatch } from "@/lib/inference/batch-rows";
 import type { ItemInput } from "@/lib/inference/encode-column";
 import { encodeInputs } from "@/lib/inference/encode-inputs";
 import type { InferenceSettings } from "@/lib/inference/inference-settings";
@@ -22,18 +21,19 @@ export class Inference {
   /** One prediction per input, in order. Rejects for no model and no input: what goes wrong is a failed prediction. */
   predict(model: ModelSource, inputs: readonly ItemInput[]): Promise<Prediction[]> {
     return this.#pool.use(model, async (backend) => {
-      const size = rowsPerBatch(model.mapping);
-      if (inputs.length <= size) return predictChunk(backend, model.mapping, inputs);
-      const chunks: Prediction[][] = [];
+      if (inputs.length <= backend.rowsAtOnce) return predictChunk(backend, model.mapping, inputs);
+      const chunks: { start: number; predictions: Prediction[] }[] = [];
       let next = 0;
       const work = async () => {
-        while (next * size < inputs.length) {
-          const index = next++;
-          chunks[index] = await predictChunk(backend, model.mapping, inputs.slice(index * size, (index + 1) * size));
+        while (next < inputs.length) {
+          const start = next;
+          next += backend.rowsAtOnce;
+          const predictions = await predictChunk(backend, model.mapping, inputs.slice(start, next));
+          chunks.push({ start, predictions });
         }
       };
       await Promise.all(Array.from({ length: chunksAtOnce }, work));
-      return chunks.flat();
+      return chunks.toSorted((a, b) => a.start - b.start).flatMap(({ predictions }) => predictions);
     });
   }
 

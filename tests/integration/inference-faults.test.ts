@@ -110,10 +110,10 @@ describe("a child process that is killed under load", () => {
   it("loses no row, answers none twice and mixes none up", async () => {
     const inference = open();
     await inference.predict(busy, [item(0)]);
-    const xs = Array.from({ length: 3000 }, (_, index) => index);
+    const xs = Array.from({ length: 3000 }, (_, index) => index / 64);
     const calls = xs
-      .filter((x) => x % 3 === 0)
-      .map((x) => inference.predict(busy, [x, x + 1, x + 2].map(item)).then(told));
+      .filter((_, index) => index % 3 === 0)
+      .map((x) => inference.predict(busy, [x, x + 1 / 64, x + 2 / 64].map(item)).then(told));
     // While it works, while its successor starts, and while that one's successor works.
     await pause(15);
     await killChild();
@@ -160,6 +160,19 @@ describe("a model that fails again and again", () => {
     expect(await inference.predict(failing, [item(1)])).toMatchObject([
       { ok: false, failure: { code: "unavailable", message: "The database is away." } },
     ]);
+  });
+});
+
+describe("a slow model", () => {
+  it("gets so few rows at once that they are done in time", async () => {
+    // Some 10 ms a row: half of them together would take longer than a batch may.
+    const xs = Array.from({ length: 160 }, (_, index) => 10_000 + index);
+    const inference = open({ batchLimitMs: 600 });
+    await inference.predict(busy, [item(0)]);
+    const children = inferenceChildren();
+    expect(told(await inference.predict(busy, [item(10_000)]))).toEqual([10_000]);
+    expect(told(await inference.predict(busy, xs.map(item)))).toEqual(xs);
+    expect(inferenceChildren()).toEqual(children);
   });
 });
 
@@ -234,16 +247,15 @@ describe("the life of a child process", () => {
 
   it("sees none of our environment", async () => {
     await open().predict(busy, [item(0)]);
-    for (const pid of inferenceChildren()) {
-      const names = (await readFile(`/proc/${pid}/environ`, "utf8")).split("\0").map((entry) => entry.split("=")[0]);
-      expect(names.filter((name) => name !== "").sort()).toEqual([
-        "LANG",
-        "LC_ALL",
-        "NODE_CHANNEL_FD",
-        "NODE_CHANNEL_SERIALIZATION_MODE",
-        "NODE_ENV",
-        "TZ",
-      ]);
-    }
+    const [pid] = inferenceChildren();
+    const names = (await readFile(`/proc/${pid}/environ`, "utf8")).split("\0").map((entry) => entry.split("=")[0]);
+    expect(names.filter((name) => name !== "").sort()).toEqual([
+      "LANG",
+      "LC_ALL",
+      "NODE_CHANNEL_FD",
+      "NODE_CHANNEL_SERIALIZATION_MODE",
+      "NODE_ENV",
+      "TZ",
+    ]);
   });
 });

@@ -25,7 +25,7 @@ function built(
 
 const column = () => valueInfo("x", "float32", ["rows", 1]);
 
-/** `y` is `x`, after as many turns of a loop as the batch's largest `x` says: 1e15 never ends, 1e6 takes a while. */
+/** `y` is `x`, after as many turns of a loop as all `x` of the batch together: 1e15 never ends, 1e6 takes a while. */
 export function busyModel(): Uint8Array {
   const body: OnnxMessage<"GraphProto"> = {
     name: "body",
@@ -43,16 +43,16 @@ export function busyModel(): Uint8Array {
   const loop: Node = {
     name: "loop",
     op_type: "Loop",
-    input: ["turns", "", "most"],
+    input: ["turns", "", "total"],
     output: ["loop"],
     attribute: [{ name: "body", type: attributeType.graph, g: body }],
   };
   const nodes = [
-    node("ReduceMax", ["x"], "most", { keepdims: 0 }),
-    cast("most", "turns", "int64"),
+    node("ReduceSum", ["x"], "total", { keepdims: 0 }),
+    cast("total", "turns", "int64"),
     loop,
-    // So that the loop is needed: y = x + (loop - most), and the loop leaves `most` as it was.
-    node("Sub", ["loop", "most"], "nothing"),
+    // The loop leaves the total as it was; with y = x + (loop - total) it is needed all the same.
+    node("Sub", ["loop", "total"], "nothing"),
     node("Add", ["x", "nothing"], "y"),
   ];
   return built("busy", nodes, column(), valueInfo("y", "float32", ["rows", 1]));

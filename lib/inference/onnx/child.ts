@@ -43,10 +43,10 @@ function describe(value: ort.InferenceSession.ValueMetadata): TensorDescription 
 async function run({ rows, inputs, outputs }: ChildRequest & { kind: "run" }): Promise<ChildReply> {
   if (session === undefined) throw new Error("No model is loaded.");
   const feeds = Object.fromEntries(inputs.map((input) => [input.name, toTensor(input)]));
-  const results = await session.run(
-    feeds,
-    outputs.map(({ name }) => name),
-  );
+  const wanted = outputs.map(({ name }) => name);
+  const start = performance.now();
+  const results = await session.run(feeds, wanted);
+  const computeMs = performance.now() - start;
   const read: OutputTensor[] = [];
   for (const { name, maxWidth } of outputs) {
     const tensor = results[name];
@@ -58,7 +58,7 @@ async function run({ rows, inputs, outputs }: ChildRequest & { kind: "run" }): P
     }
     read.push(output);
   }
-  return { kind: "ran", outputs: read };
+  return { kind: "ran", outputs: read, computeMs };
 }
 
 function toTensor({ type, data, dims }: InputTensor): ort.Tensor {
@@ -81,7 +81,7 @@ function readOutput({ data, dims }: ort.Tensor, rows: number, maxWidth: number):
     data instanceof Int16Array ||
     data instanceof Int8Array ||
     data instanceof Uint8Array;
-  return numeric ? { width, data: Float64Array.from(data) } : null;
+  return numeric ? { width, data: new Float64Array(data) } : null;
 }
 
 /** Resolves once the reply is out of this process, so that a later crash cannot take it along. */

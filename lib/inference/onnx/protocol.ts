@@ -13,6 +13,7 @@ export type ChildRequest =
 
 export type ChildReply =
   | ({ kind: "loaded"; runtime: string } & ModelDescription)
-  | { kind: "ran"; outputs: OutputTensor[] }
+  /** `computeMs`: how long the model took, without the way there and back. */
+  | { kind: "ran"; outputs: OutputTensor[]; computeMs: number }
   /** `error`: onnxruntime refused or failed. `output`: the answer's type or shape is not as wanted. */
   | { kind: "failed"; cause: "error" | "output"; message: string };

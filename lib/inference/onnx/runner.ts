@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Backend, RawAnswer } from "@/lib/inference/backend";
+import { rowsPerBatch } from "@/lib/inference/batch-rows";
 import { CircuitBreaker } from "@/lib/inference/circuit-breaker";
 import type { Cell } from "@/lib/inference/encode-inputs";
 import type { InferenceSettings } from "@/lib/inference/inference-settings";
@@ -15,6 +16,10 @@ import { logger } from "@/lib/platform/logger";
 
 /** One batch computes while the next is on its way to the child. */
 const batchesInFlight = 2;
+/** Of a model not yet seen to compute. */
+const firstRows = 16;
+/** Batches are kept so small that they are expected to take this share of their time limit: rows differ. */
+const timeShare = 0.25;
 const expiryCheckMs = 500;
 
 /** A model artifact with its mapping. */
@@ -44,12 +49,18 @@ export class OnnxRunner implements Backend {
   #scheduled = false;
   #closed = false;
   #expiry: NodeJS.Timeout | undefined;
+  #rowsAtOnce: number;
   runtime = "onnxruntime-node";
 
   constructor(model: OnnxModel, settings: InferenceSettings) {
     this.#model = model;
     this.#settings = settings;
     this.#breaker = new CircuitBreaker(settings.breaker);
+    this.#rowsAtOnce = Math.min(firstRows, rowsPerBatch(model.mapping));
+  }
+
+  get rowsAtOnce(): number {
+    return this.#rowsAtOnce;
   }
 
   run(rows: readonly Cell[][]): Promise<RawAnswer[]> {
@@ -99,7 +110,7 @@ export class OnnxRunner implements Backend {
         this.#starting ??= this.#start();
         return;
       }
-      const batch = this.#queue.take(this.#started.rowsPerBatch, this.#rowsInFlight);
+      const batch = this.#queue.take(this.#rowsAtOnce, this.#rowsInFlight);
       void this.#fly(this.#started, batch);
     }
   }
@@ -109,11 +120,11 @@ export class OnnxRunner implements Backend {
     this.#rowsInFlight += batch.length;
     try {
       const reply = await model.child.request(model.request(batch), this.#settings.batchLimitMs);
-      this.#land(batch, reply);
+      this.#land(model, batch, reply);
     } catch (error) {
       if (error instanceof ChildLost) this.#lose(batch, error);
       else {
-        logger.error({ model: this.#model.sha256, error }, "a batch could not be sent to its model");
+        logger.error({ model: this.#model.sha256, err: error }, "a batch could not be sent to its model");
         fail(batch, "crash", "The items could not be given to the model.");
       }
     }
@@ -122,8 +133,9 @@ export class OnnxRunner implements Backend {
     this.#schedule();
   }
 
-  #land(batch: WaitingRow[], reply: ChildReply): void {
+  #land(model: StartedModel, batch: WaitingRow[], reply: ChildReply): void {
     if (reply.kind === "ran") {
+      this.#learnPace(model, reply.computeMs / batch.length);
       batch.forEach(({ call, index }, row) => {
         call.answer(index, { ok: true, raw: outputRow(reply.outputs, row) });
       });
@@ -157,6 +169,7 @@ export class OnnxRunner implements Backend {
       const path = await this.#model.path();
       this.#started = await startModel(path, this.#model.mapping, this.#settings.loadLimitMs);
       this.runtime = this.#started.runtime;
+      this.#learnPace(this.#started, this.#started.firstRunMs);
     } catch (error) {
       this.#recordCrash("a model could not be started", error);
       // A process that was killed while it started is simply started again; anything else would only happen again.
@@ -166,6 +179,12 @@ export class OnnxRunner implements Backend {
       this.#starting = null;
       this.#schedule();
     }
+  }
+
+  /** A slow model gets fewer rows at once, so that a full batch does not meet the time limit. */
+  #learnPace({ rowsPerBatch }: StartedModel, msPerRow: number): void {
+    const inTime = Math.floor((this.#settings.batchLimitMs * timeShare) / msPerRow);
+    this.#rowsAtOnce = Math.max(1, Math.min(rowsPerBatch, inTime));
   }
 
   #recordCrash(event: string, error: unknown): void {

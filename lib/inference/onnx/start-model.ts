@@ -10,8 +10,10 @@ import type { WaitingRow } from "@/lib/inference/onnx/row-queue";
 export interface StartedModel {
   child: ModelChild;
   runtime: string;
-  /** How many rows it may get at once. */
+  /** How many rows it may get at once at most. */
   rowsPerBatch: number;
+  /** How long the first run took; infinite where it failed. */
+  firstRunMs: number;
   request(batch: readonly Pick<WaitingRow, "cells">[]): ChildRequest;
 }
 
@@ -40,8 +42,17 @@ export async function startModel(path: string, mapping: Mapping, loadLimitMs: nu
       outputs,
     });
     // The first run is the slow one. Whether the model likes this row is not the question.
-    await child.request(request([{ cells: neutralRow(mapping) }]), Math.max(1, deadline - performance.now()));
-    return { child, runtime: loaded.runtime, rowsPerBatch: rowsPerBatch(mapping, loaded), request };
+    const warm = await child.request(
+      request([{ cells: neutralRow(mapping) }]),
+      Math.max(1, deadline - performance.now()),
+    );
+    return {
+      child,
+      runtime: loaded.runtime,
+      rowsPerBatch: rowsPerBatch(mapping, loaded),
+      firstRunMs: warm.kind === "ran" ? warm.computeMs : Number.POSITIVE_INFINITY,
+      request,
+    };
   } catch (error) {
     child.kill();
     throw error;
