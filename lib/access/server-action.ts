@@ -9,7 +9,7 @@ import { newId } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
 import { AppError, type ErrorCode, type Problem } from "@/lib/platform/errors";
 import { logger } from "@/lib/platform/logger";
-import { zodProblems, zodProblems } from "@/lib/platform/zod-problems";
+import { zodProblems } from "@/lib/platform/zod-problems";
 
 /** What went wrong, for the page to show: a sentence, and the fields it concerns. */
 export interface ActionError {
