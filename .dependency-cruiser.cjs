@@ -3,8 +3,18 @@
  * error. Read it from the top: each layer uses those above it. docs/decisions and the README's tree say what each holds.
  */
 const pure = ["lib/statistics", "lib/engine"];
-const ground = ["lib/platform", "lib/access", "lib/audit", "lib/command", "lib/working-state", "lib/inference", "lib/jobs"];
-const domains = ["use-cases", "models", "policies", "review", "items", "disagreements", "reports"].map((name) => `lib/${name}`);
+const ground = [
+  "lib/platform",
+  "lib/access",
+  "lib/audit",
+  "lib/command",
+  "lib/working-state",
+  "lib/inference",
+  "lib/jobs",
+];
+const domains = ["use-cases", "models", "policies", "review", "items", "disagreements", "reports"].map(
+  (name) => `lib/${name}`,
+);
 
 /** What each layer may use. Domains form a chain: each may use those to its left. */
 const layers = {
@@ -17,9 +27,7 @@ const layers = {
   "lib/command": ["lib/platform", "lib/access", "lib/audit"],
   "lib/working-state": ["lib/platform", "lib/access", "lib/audit", "lib/command"],
   "lib/jobs": ["lib/platform"],
-  ...Object.fromEntries(
-    domains.map((domain, index) => [domain, [...pure, ...ground, ...domains.slice(0, index)]]),
-  ),
+  ...Object.fromEntries(domains.map((domain, index) => [domain, [...pure, ...ground, ...domains.slice(0, index)]])),
   "lib/demo": [...pure, ...ground, ...domains],
   "lib/api": [...pure, ...ground, ...domains],
   // The command line reads the same JSON as the API.
@@ -64,7 +72,12 @@ module.exports = {
       from: { path: "^components/" },
       to: {
         path: "^(lib|app|prisma)/",
-        pathNot: [...pure.map((name) => `^${name}/`), "-schema\\.ts$", "-view\\.ts$", "^lib/platform/generated/prisma/enums\\.ts$"],
+        pathNot: [
+          ...pure.map((name) => `^${name}/`),
+          "-schema\\.ts$",
+          "-view\\.ts$",
+          "^lib/platform/generated/prisma/enums\\.ts$",
+        ],
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { prepareDataFolder } from "./data-folder.mjs";
+import { holdFolder } from "./folder-lock.mjs";
 import { install } from "./install.mjs";
-import { holdDataFolder } from "./instance-lock.mjs";
 import { Refusal, reportFailure } from "./refusal.mjs";
 import { requireFreePort } from "./web-address.mjs";
 
@@ -27,7 +28,7 @@ try {
 /** What can be refused is refused before the slow work, and the data folder is ours from here on. */
 async function claimInstance() {
   const dataFolder = prepareDataFolder();
-  const holder = await holdDataFolder(dataFolder, verb);
+  const { holder } = await holdFolder(dataFolder, verb);
   if (holder) {
     throw new Refusal(
       `Countersign is already running on ${dataFolder}: npm run ${holder.verb}, process ${holder.pid}.`,
@@ -44,6 +45,8 @@ async function claimInstance() {
 async function handOver(node) {
   const flags = ["--conditions=react-server", "--import", "tsx"];
   const main = spawn(node, [...flags, "lib/platform/launcher/main.ts", verb, ...args], {
+    // Programs that ask for "node" get the same one.
+    env: { ...process.env, PATH: `${path.resolve("node_modules/.bin")}:${process.env.PATH}` },
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { holdingFolder } from "./folder-lock.mjs";
 import { hashFiles } from "./hash-files.mjs";
 import { Refusal } from "./refusal.mjs";
 import { onceFor } from "./stamp.mjs";
@@ -11,26 +12,33 @@ const nodeBinary = path.resolve("node_modules/node/bin/node");
 
 /**
  * Brings `node_modules` and the generated code to what package-lock.json and the prisma files ask for, if they are not
- * there yet. The packages' own install scripts do not run: the three things that they would do for us are done here,
- * the same way on every machine.
+ * there yet. The packages' own install scripts do not run: the few things that they would do for us are done here, the
+ * same way on every machine.
  *
  * @returns {Promise<string>} the Node that the project runs on
  */
 export async function install() {
-  await onceFor("node_modules/.countersign-lock", hashFiles(["package-lock.json"]), () => {
-    console.log("Installing the packages (npm ci); the first time this takes a minute or two.");
-    run("npm", ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"]);
+  await holdingFolder(".", "install", async () => {
+    await onceFor("node_modules/.countersign-lock", hashFiles(["package-lock.json"]), () => {
+      console.log("Installing the packages (npm ci); the first time this takes a minute or two.");
+      run("npm", ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"]);
+    });
+    fetchNode();
+    linkPostgresLibraries();
+    await onceFor("lib/platform/generated/stamp", hashFiles(["prisma"], isPrismaFile), generateClient);
   });
-  fetchNode();
-  linkPostgresLibraries();
-  await onceFor("lib/platform/generated/stamp", hashFiles(["prisma"], isPrismaFile), generateClient);
   return nodeBinary;
 }
 
-/** The npm package `node` holds no binary; its install script fetches the one for this machine. */
+/**
+ * The npm package `node` holds no binary; its install script fetches the one for this machine. It is run by the `node`
+ * on the PATH, because the one that runs us may be the very file that npm has just removed.
+ */
 function fetchNode() {
-  if (existsSync(nodeBinary)) return;
-  run(process.execPath, ["installArchSpecificPackage.js"], { cwd: path.resolve("node_modules/node") });
+  if (!existsSync(nodeBinary))
+    run("node", ["installArchSpecificPackage.js"], { cwd: path.resolve("node_modules/node") });
+  const command = "node_modules/.bin/node";
+  if (!existsSync(command)) symlinkSync("../node/bin/node", command);
 }
 
 /** npm packages cannot hold symbolic links, so the package of Postgres's binaries lists them in a file. */

@@ -35,7 +35,7 @@ export async function start(mode: "start" | "dev"): Promise<undefined> {
     }),
     supervise({
       name: "worker",
-      args: [...watch, "--conditions=react-server", "--import", "tsx", "lib/jobs/worker.ts"],
+      args: [...watch, ...process.execArgv, "lib/jobs/worker.ts"],
       ready: saysReady,
       env,
       output,

@@ -2,21 +2,22 @@ import { rmSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * @typedef {{ verb: string, pid: number }} Holder the command that holds a data folder
+ * @typedef {{ verb: string, pid: number }} Holder the command that holds a folder
  */
 
 /**
- * Takes the data folder for this process until it ends, however it ends: the lock is a listening socket, which a crash
- * gives back, unlike a file with a process number in it.
+ * Takes a folder for this process until it is given back or the process ends, however it ends: the lock is a listening
+ * socket, which a crash gives back, unlike a file with a process number in it.
  *
- * @param {string} dataFolder
+ * @param {string} folder
  * @param {string} verb
- * @returns {Promise<Holder | undefined>} undefined if the folder is ours now, otherwise who holds it
+ * @returns {Promise<{ release: () => void, holder?: undefined } | { holder: Holder }>} ours now, or who holds it
  */
-export async function holdDataFolder(dataFolder, verb) {
-  const name = socketOf(dataFolder);
+export async function holdFolder(folder, verb) {
+  const name = socketOf(folder);
   const answer = JSON.stringify({ verb, pid: process.pid });
   const server = createServer((socket) => socket.on("error", () => undefined).end(answer)).unref();
   for (;;) {
@@ -24,11 +25,26 @@ export async function holdDataFolder(dataFolder, verb) {
     const problem = await new Promise((resolve) => {
       server.once("error", resolve).listen(name, () => resolve(undefined));
     });
-    if (problem === undefined) return undefined;
+    if (problem === undefined) return { release: () => server.close() };
     if (problem.code !== "EADDRINUSE") throw problem;
     const holder = await ask(name);
-    if (holder) return holder;
+    if (holder) return { holder };
     if (process.platform !== "linux") rmSync(name, { force: true });
+  }
+}
+
+/**
+ * Does work while no other process does its own work under the same folder.
+ *
+ * @param {string} folder
+ * @param {string} verb
+ * @param {() => Promise<void>} work
+ */
+export async function holdingFolder(folder, verb, work) {
+  for (;;) {
+    const hold = await holdFolder(folder, verb);
+    if (!hold.holder) return work().finally(hold.release);
+    await sleep(200);
   }
 }
 
@@ -49,10 +65,10 @@ async function ask(name) {
 /**
  * The folder's inode names it, whatever path leads there. On Linux the socket is an abstract one, which has no file.
  *
- * @param {string} dataFolder
+ * @param {string} folder
  */
-function socketOf(dataFolder) {
-  const { dev, ino } = statSync(dataFolder);
+function socketOf(folder) {
+  const { dev, ino } = statSync(folder);
   const name = `countersign-${dev}-${ino}`;
   return process.platform === "linux" ? `\0${name}` : path.join(os.tmpdir(), name);
 }

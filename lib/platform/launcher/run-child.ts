@@ -1,0 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { onShutdown } from "./shutdown";
+
+/** Runs a program of Node's in the foreground; resolves with its exit code. */
+export async function runChild(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, args, { env, stdio: "inherit" });
+  const ended = once(child, "exit");
+  onShutdown(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  const [code] = await ended;
+  return code ?? 1;
+}
