@@ -16,7 +16,7 @@ function registerBodies(api: Api): void {
   const { openAPIRegistry: registry } = api;
   registry.register("ItemBody", itemBody);
   registry.register("ItemBatch", z.object({ items: z.array(itemBody).max(10_000) }));
-  registry.register("Definition", definitionSchema);
+  registry.register("Definition", definitionSchema.describe("A use case, as a whole"));
   registry.register("PolicyChange", policyChangeSchema);
   registry.registerComponent("securitySchemes", keyScheme, {
     type: "http",

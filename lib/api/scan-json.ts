@@ -18,7 +18,7 @@ export class JsonSyntaxError extends Error {
 
 const whitespace = /[\t\n\r ]*/y;
 const numberToken = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const wordToken = /[A-Za-z]+/y;
+const wordToken = /-?[A-Za-z]+/y;
 const values: Record<string, unknown> = { true: true, false: false, null: null };
 
 /** Where the string that opens at `open` closes; -1: nowhere. */
@@ -122,7 +122,8 @@ export function scanJson(text: string): JsonProblem[] {
     const word = take(wordToken);
     if (word !== null && Object.hasOwn(values, word)) return;
     at = start;
-    if (word === "NaN" || word === "Infinity") throw new JsonSyntaxError(start, `JSON has no ${word}; found one`);
+    if (word !== null && /NaN$|Infinity$/.test(word))
+      throw new JsonSyntaxError(start, `JSON has no ${word}; found one`);
     fail();
   }
 
