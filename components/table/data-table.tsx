@@ -6,16 +6,8 @@ import classes from "@/components/table/data-table.module.css";
 import type { TableColumn } from "@/components/table/table-column";
 import { useDataTable } from "@/components/table/use-data-table";
 import { useRowKeys } from "@/components/table/use-row-keys";
+import { tableRoles } from "@/components/ui/table-roles";
 import { useUrlFilters } from "@/components/ui/use-url-filters";
-
-/** Said aloud, because a phone's layout of the table (cards) takes them from its elements. */
-const roles = {
-  table: { role: "table" },
-  group: { role: "rowgroup" },
-  row: { role: "row" },
-  header: { role: "columnheader" },
-  cell: { role: "cell" },
-} as const;
 
 export interface DataTableProps<Row> {
   /** What the rows are, for screen readers. */
@@ -78,20 +70,20 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       ) : (
         <table
           className={classes.table}
-          {...roles.table}
+          {...tableRoles.table}
           aria-label={label}
           data-pending={filters.pending || undefined}
         >
-          <thead {...roles.group}>
+          <thead {...tableRoles.group}>
             {table.getHeaderGroups().map((group) => (
-              <tr key={group.id} {...roles.row}>
+              <tr key={group.id} {...tableRoles.row}>
                 {group.headers.map((header) => {
                   const sorted = header.column.getIsSorted();
                   const name = header.isPlaceholder ? null : <table.FlexRender header={header} />;
                   return (
                     <th
                       key={header.id}
-                      {...roles.header}
+                      {...tableRoles.header}
                       scope="col"
                       data-align={header.column.columnDef.meta?.align}
                       data-grows={header.column.columnDef.meta?.grows}
@@ -110,13 +102,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               </tr>
             ))}
           </thead>
-          <tbody ref={body} {...roles.group}>
+          <tbody ref={body} {...tableRoles.group}>
             {table.getRowModel().rows.map((row) => (
-              <tr key={row.id} {...roles.row} onClick={(event) => openRow(event, row.original)}>
+              <tr key={row.id} {...tableRoles.row} onClick={(event) => openRow(event, row.original)}>
                 {row.getVisibleCells().map((cell) => (
                   <td
                     key={cell.id}
-                    {...roles.cell}
+                    {...tableRoles.cell}
                     data-align={cell.column.columnDef.meta?.align}
                     data-grows={cell.column.columnDef.meta?.grows}
                     data-phone={cell.column.columnDef.meta?.phone ?? "end"}

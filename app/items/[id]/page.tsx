@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { ItemPage } from "@/components/items/item-page";
+import { PageFrame } from "@/components/ui/page-frame";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
+import { requireActor } from "@/lib/access/session";
+import { findItemStory } from "@/lib/items/item-story-query";
+
+export const metadata: Metadata = { title: "Item" };
+
+export default async function ItemStoryPage({ params }: { params: Promise<{ id: string }> }) {
+  const actor = await requireActor();
+  const id = z.uuid().safeParse((await params).id);
+  const story = id.success ? await findItemStory(actor, id.data) : null;
+  if (story === null) notFound();
+  const { useCase, externalId, receivedAt, entityKey, tags, simulated } = story;
+  const more = [...(entityKey === null ? [] : [`entity ${entityKey}`]), ...tags, ...(simulated ? ["simulated"] : [])];
+  return (
+    <PageFrame
+      title={externalId}
+      lead={
+        <>
+          Item of <TextLink href={`/use-cases/${useCase.slug}/items`}>{useCase.name}</TextLink>, received{" "}
+          <RelativeTime at={receivedAt} />
+          {more.length > 0 && `. ${more.join(", ")}`}
+        </>
+      }
+    >
+      <ItemPage story={story} />
+    </PageFrame>
+  );
+}

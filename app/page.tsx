@@ -1,0 +1,39 @@
+import { headers } from "next/headers";
+import { FirstSteps } from "@/components/reports/first-steps";
+import { Approvals, HomeAlerts } from "@/components/reports/home-alerts";
+import { UseCaseFigures } from "@/components/reports/use-case-figures";
+import { WorkQueues } from "@/components/reports/work-queues";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageFrame } from "@/components/ui/page-frame";
+import { Section } from "@/components/ui/section";
+import { requireActor } from "@/lib/access/session";
+import { env } from "@/lib/platform/env";
+import { findHome } from "@/lib/reports/home-query";
+
+export default async function HomePage() {
+  const home = await findHome(await requireActor());
+  return (
+    <PageFrame title="Home">
+      <HomeAlerts alerts={home.alerts} />
+      {home.queues.length > 0 && <WorkQueues queues={home.queues} />}
+      <Approvals approvals={home.approvals} />
+      {home.useCases.length > 0 && <UseCaseFigures useCases={home.useCases} />}
+      {home.useCases.length === 0 && (home.defines ? <FirstSteps address={await ownAddress()} /> : <NoRole />)}
+    </PageFrame>
+  );
+}
+
+function NoRole() {
+  return (
+    <Section>
+      <EmptyState title="You have no role yet">
+        An admin must give you a role in a use case before you can see anything here.
+      </EmptyState>
+    </Section>
+  );
+}
+
+/** Where people reach this installation: as configured, else as this request came. */
+async function ownAddress(): Promise<string> {
+  return env.publicUrl ?? `http://${(await headers()).get("host") ?? `localhost:${env.port}`}`;
+}

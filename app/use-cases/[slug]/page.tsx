@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { OverviewPage } from "@/components/reports/overview";
+import { ButtonLink } from "@/components/ui/button-link";
+import { PageFrame } from "@/components/ui/page-frame";
+import { may } from "@/lib/access/authorize";
+import { requireActor } from "@/lib/access/session";
+import { findOverview } from "@/lib/reports/overview-query";
+import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function UseCasePage({ params }: { params: Promise<{ slug: string }> }) {
+  const actor = await requireActor();
+  const useCase = await findVisibleUseCase(actor, (await params).slug);
+  if (useCase === null) notFound();
+  const overview = await findOverview(actor, useCase);
+  return (
+    <PageFrame
+      title="Overview"
+      actions={
+        may(actor, "review.work", useCase.id) && <ButtonLink href={`/review/${useCase.slug}`}>Review</ButtonLink>
+      }
+    >
+      <OverviewPage useCase={useCase} overview={overview} />
+    </PageFrame>
+  );
+}

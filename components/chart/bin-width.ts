@@ -1,0 +1,2 @@
+/** Percent of confidence that one bar of a histogram spans. */
+export const binWidth = 5;

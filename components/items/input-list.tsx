@@ -1,0 +1,44 @@
+import { Image } from "@mantine/core";
+import classes from "@/components/items/input-list.module.css";
+import { numberText } from "@/components/ui/figure-text";
+import type { InputView } from "@/lib/items/input-view";
+
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+
+/** An item's input, field by field. */
+export function InputList({ input }: { input: readonly InputView[] }) {
+  return (
+    <dl className={classes.list}>
+      {input.map((field) => (
+        <div key={field.key} className={classes.field} data-wide={isWide(field) || undefined}>
+          <dt>{field.label}</dt>
+          <dd>
+            <Value field={field} />
+            {field.unlisted && <span className={classes.unlisted}> not in the list</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const isWide = (field: InputView): boolean => field.kind === "image" || field.kind === "long_text";
+
+function Value({ field }: { field: InputView }) {
+  const { value, kind, label, unit } = field;
+  if (value === null) return <span className={classes.none}>not given</span>;
+  if (kind === "image") {
+    // An item's own picture: its address is the caller's, and nothing here may resize or fetch it.
+    return <Image className={classes.picture} src={String(value)} alt={label} w="auto" referrerPolicy="no-referrer" />;
+  }
+  if (typeof value === "number") {
+    return (
+      <span className="numbers">
+        {numberText(value)} {unit}
+      </span>
+    );
+  }
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (kind === "datetime" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return day.format(new Date(value));
+  return <span className={classes.text}>{value}</span>;
+}

@@ -1,0 +1,48 @@
+import { DecisionStrip } from "@/components/items/decision-strip";
+import { InputList } from "@/components/items/input-list";
+import classes from "@/components/items/item-page.module.css";
+import { ItemTimeline } from "@/components/items/item-timeline";
+import { RouteFacts } from "@/components/items/route-facts";
+import { Section } from "@/components/ui/section";
+import type { ItemStory } from "@/lib/items/item-story-view";
+
+/** The whole story of an item. */
+export function ItemPage({ story }: { story: ItemStory }) {
+  const { told, input, useCase, outcomes, unit } = story;
+  const names = { outcomes, unit };
+  if (told === null) {
+    return (
+      <>
+        <Section title="Hidden until its review is done">
+          You review in this use case, and this item waits for a verdict that you could be asked for. What the model
+          said and who decided so far are shown once that verdict is final.
+        </Section>
+        <Section title="Input">
+          <InputList input={input} />
+        </Section>
+      </>
+    );
+  }
+  return (
+    <>
+      <DecisionStrip told={told} names={names} />
+      <div className={classes.columns}>
+        <div className={classes.input}>
+          <Section title="Input">
+            <InputList input={input} />
+          </Section>
+        </div>
+        <div className={classes.timeline}>
+          <Section title="Story" note="What happened, as the audit log has it.">
+            <ItemTimeline entries={told.entries} names={names} threshold={told.route.threshold} />
+          </Section>
+        </div>
+        <div className={classes.route}>
+          <Section title="Route" note="What the engine said on arrival.">
+            <RouteFacts route={told.route} slug={useCase.slug} policy={told.policy} model={told.model} />
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}
