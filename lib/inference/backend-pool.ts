@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Backend, ModelSource } from "@/lib/inference/backend";
 import type { InferenceSettings } from "@/lib/inference/inference-settings";
-import type { Mapping } from "@/lib/inference/mapping-schema";
 import { openBackend } from "@/lib/inference/open-backend";
+import { canonicalSha256 } from "@/lib/platform/canonical-json";
 
 interface Entry {
   backend: Backend;
@@ -13,7 +12,7 @@ interface Entry {
 export class BackendPool {
   readonly #settings: InferenceSettings;
   readonly #entries = new Map<string, Entry>();
-  readonly #mappingHashes = new WeakMap<Mapping, string>();
+  readonly #keys = new WeakMap<ModelSource, string>();
 
   constructor(settings: InferenceSettings) {
     this.#settings = settings;
@@ -21,7 +20,7 @@ export class BackendPool {
 
   /** Runs `task` with the model's backend, which stays open at least until then. */
   async use<T>(model: ModelSource, task: (backend: Backend) => Promise<T>): Promise<T> {
-    const key = `${model.backend} ${model.sha256} ${this.#mappingHash(model.mapping)}`;
+    const key = this.#keyOf(model);
     const entry = this.#entries.get(key) ?? { backend: openBackend(model, this.#settings), users: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -41,11 +40,12 @@ export class BackendPool {
   }
 
   /** Kept, for writing a mapping out takes longer than a prediction. */
-  #mappingHash(mapping: Mapping): string {
-    const hash =
-      this.#mappingHashes.get(mapping) ?? createHash("sha256").update(JSON.stringify(mapping)).digest("base64");
-    this.#mappingHashes.set(mapping, hash);
-    return hash;
+  #keyOf(model: ModelSource): string {
+    const known = this.#keys.get(model);
+    if (known !== undefined) return known;
+    const key = canonicalSha256([model.backend, model.sha256, model.mapping]).toString("hex");
+    this.#keys.set(model, key);
+    return key;
   }
 
   #closeUnused(): void {

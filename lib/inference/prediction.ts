@@ -24,7 +24,7 @@ export interface PredictionFailure {
 }
 
 /** Scores are rounded by `roundScore`; the outcome is the one with the highest score, the first of equals. */
-export interface OutcomeAnswer {
+interface OutcomeAnswer {
   ok: true;
   outcome: string;
   scores: Record<string, number>;
@@ -32,7 +32,7 @@ export interface OutcomeAnswer {
   confidence: number;
 }
 
-export interface ValueAnswer {
+interface ValueAnswer {
   ok: true;
   value: number;
   /** In the value's unit; absent where the model gives none. */
@@ -46,7 +46,7 @@ export interface FailedAnswer {
 
 export type Answer = OutcomeAnswer | ValueAnswer | FailedAnswer;
 
-export interface PredictionContext {
+interface PredictionContext {
   /** From the moment the item's turn came until its answer, in milliseconds. */
   latencyMs: number;
   /** What computed it, with its version, e.g. `onnxruntime-node 1.30.0`. */

@@ -1,10 +1,13 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { ChildReply, ChildRequest } from "@/lib/inference/onnx/protocol";
 
 /** Run as it is by Node, never bundled, so it is found from the project's root. */
 const program = "lib/inference/onnx/child.ts";
+
+// Taken at run time: a bundler follows an imported `fork` and takes the program for a module of its own.
+const { fork } = process.getBuiltinModule("node:child_process");
 
 /** No secret of ours reaches a model. Text operators need a UTF-8 locale that exists everywhere. */
 const environment = { NODE_ENV: "production", LANG: "C.UTF-8", LC_ALL: "C.UTF-8", TZ: "UTC" } as const;
@@ -48,7 +51,7 @@ export class ModelChild {
   #lastWords = "";
 
   constructor() {
-    this.#process = fork(/* turbopackIgnore: true */ `${process.cwd()}/${program}`, [String(process.pid)], {
+    this.#process = fork(`${process.cwd()}/${program}`, [String(process.pid)], {
       execPath: process.execPath,
       execArgv: ["--no-warnings"],
       env: environment,
