@@ -3,7 +3,7 @@ import { check } from "./check";
 import { cli } from "./cli";
 import { makeMigration } from "./migration";
 import { Refusal, reportFailure } from "./refusal.mjs";
-import { runChild, runChild } from "./run-child";
+import { runChild } from "./run-child";
 import { isShuttingDown, shutDown, shutDownOnSignals } from "./shutdown";
 import { start } from "./start";
 import { exitCodeOf } from "./tally";
@@ -17,10 +17,6 @@ const verbs: Record<string, (args: string[]) => Promise<number | undefined>> = {
   test,
   check: async () => exitCodeOf(await check()),
   bench: (args) => runChild([...process.execArgv, "tests/bench/run.ts", ...args], process.env),
-  bench: async (filters) => {
-    await buildIfStale(process.env);
-    return runChild([...process.execArgv, "tests/bench/main.ts", ...filters], process.env);
-  },
   build: async () => {
     await buildIfStale(process.env);
     return 0;
