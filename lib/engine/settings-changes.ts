@@ -62,7 +62,7 @@ function championText(version: number, { models = {} }: SettingNames): string {
 
 function thresholdText(settings: PolicySettings, outcome: string): string {
   const threshold = Object.hasOwn(settings.thresholds, outcome) ? settings.thresholds[outcome] : undefined;
-  return threshold === undefined ? "none" : String(threshold);
+  return threshold === undefined ? "none" : percentText(threshold);
 }
 
 /** What differs between two versions of a policy's settings, in words, in the order of the settings. Empty: nothing. */

@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { change } from "@/app/use-cases/[slug]/automation/actions";
+import { ChangePolicyForm } from "@/components/policies/change-policy-form";
+import { ButtonLink } from "@/components/ui/button-link";
+import { PageFrame } from "@/components/ui/page-frame";
+import { requireActor } from "@/lib/access/session";
+import { modeSchema } from "@/lib/engine/mode";
+import { listModelVersions } from "@/lib/models/model-query";
+import { findPendingProposal } from "@/lib/policies/policy-query";
+import { findSettingNames } from "@/lib/reports/automation-query";
+import { findEvidence } from "@/lib/reports/evidence-query";
+import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
+
+export const metadata: Metadata = { title: "Change the policy" };
+
+interface ChangePolicyPageProps {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<{ mode?: string | string[] }>;
+}
+
+export default async function ChangePolicyPage({ params, searchParams }: ChangePolicyPageProps) {
+  const actor = await requireActor();
+  const useCase = await findVisibleUseCase(actor, (await params).slug, "policy.change");
+  if (useCase === null) notFound();
+  const { definition, policy } = useCase;
+  const [evidence, models, proposal, names] = await Promise.all([
+    findEvidence(useCase),
+    listModelVersions(useCase.id),
+    findPendingProposal(useCase.id),
+    findSettingNames(useCase),
+  ]);
+  const wanted = modeSchema.safeParse((await searchParams).mode);
+  const startMode = wanted.success && models.length > 0 ? wanted.data : policy.settings.mode;
+  return (
+    <PageFrame
+      title="Change the policy"
+      lead={`Policy ${policy.version} is in force. What you change becomes the next version; it can be changed back at any time.`}
+      actions={
+        <ButtonLink href={`/use-cases/${useCase.slug}/automation`} variant="default">
+          Cancel
+        </ButtonLink>
+      }
+    >
+      <ChangePolicyForm
+        key={policy.version}
+        useCase={{
+          id: useCase.id,
+          slug: useCase.slug,
+          secondPerson: definition.secondPersonToRaise,
+          unit: definition.unit,
+          targetUnit: definition.target?.unit ?? null,
+        }}
+        policy={{ version: policy.version, settings: policy.settings }}
+        outcomes={definition.outcomes.map(({ key, label, colour }) => ({ key, label, colour }))}
+        models={models.map(({ version, name }) => ({ version, name }))}
+        evidence={evidence}
+        names={names}
+        pending={proposal !== null}
+        startMode={startMode}
+        change={change}
+      />
+    </PageFrame>
+  );
+}

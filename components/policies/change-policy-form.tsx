@@ -1,0 +1,243 @@
+"use client";
+import { Button, NumberInput, Radio, Select, Stack, Text, Textarea, Title } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { changeEffect, type ProjectionData } from "@/components/policies/change-effect";
+import { ChangeList } from "@/components/policies/change-list";
+import classes from "@/components/policies/change-policy-form.module.css";
+import { ModeChoice } from "@/components/policies/mode-choice";
+import { PercentInput } from "@/components/policies/percent-input";
+import type { PolicyActions } from "@/components/policies/policy-actions";
+import { ThresholdFields } from "@/components/policies/threshold-fields";
+import { FormProblem } from "@/components/ui/form-problem";
+import { Section } from "@/components/ui/section";
+import { TextLink } from "@/components/ui/text-link";
+import { useAction } from "@/components/ui/use-action";
+import { type Mode, modes, rungOf } from "@/lib/engine/mode";
+import { modeName } from "@/lib/engine/mode-text";
+import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { type SettingNames, settingChanges } from "@/lib/engine/settings-changes";
+
+interface ChangePolicyFormProps {
+  useCase: { id: string; slug: string; secondPerson: boolean; unit: "item" | "entity"; targetUnit: string | null };
+  policy: { version: number; settings: PolicySettings };
+  outcomes: readonly { key: string; label: string; colour: string }[];
+  /** The newest first. */
+  models: readonly { version: number; name: string }[];
+  evidence: ProjectionData;
+  names: SettingNames;
+  /** A proposal waits. */
+  pending: boolean;
+  /** The rung to begin with. */
+  startMode: Mode;
+  change: PolicyActions["change"];
+}
+
+const shown = ["mode", "baseMode", "rampShare", "maxSpread", "qcShare", "blindShare", "reveal", "champion", "reason"];
+
+/** The settings with a mode that fits: a champion above human_only, a base mode not above the mode. */
+function withMode(settings: PolicySettings, mode: Mode, models: ChangePolicyFormProps["models"]): PolicySettings {
+  const champion = settings.champion ?? (mode === "human_only" ? null : (models[0]?.version ?? null));
+  const baseMode = rungOf(settings.baseMode) > rungOf(mode) ? mode : settings.baseMode;
+  return { ...settings, mode, baseMode, champion };
+}
+
+function thresholdNote(mode: Mode): string {
+  if (mode === "full_automation")
+    return "Counts in partial automation; in full automation the model decides all it can answer.";
+  if (mode === "partial_automation") return "From this confidence on the model decides; below it a person does.";
+  return "Takes effect from partial automation on.";
+}
+
+/** Changes a policy: the settings at left; at right, in words, what that changes and means, and the button that does it. */
+export function ChangePolicyForm(props: ChangePolicyFormProps) {
+  const { useCase, policy, outcomes, models, evidence, names, pending, startMode, change } = props;
+  const router = useRouter();
+  const [settings, setSettings] = useState(() => withMode(policy.settings, startMode, models));
+  const [reason, setReason] = useState("");
+  const { run, busy, error, problemAt } = useAction(change);
+  const set = (part: Partial<PolicySettings>) => setSettings((former) => ({ ...former, ...part }));
+
+  const changes = settingChanges(policy.settings, settings, names);
+  const effect = changeEffect(policy.settings, settings, {
+    version: policy.version,
+    secondPerson: useCase.secondPerson,
+    pending,
+    evidence,
+  });
+  const units = useCase.unit === "entity" ? "entities" : "items";
+  const lowerModes = modes.filter((mode) => rungOf(mode) <= rungOf(settings.mode));
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const answer = await run({ useCaseId: useCase.id, changes: settings, reason, basedOn: policy.version });
+    if (!answer.ok) return;
+    const message =
+      "proposal" in answer.result
+        ? "Proposed. Another manager has to approve it."
+        : `Policy ${answer.result.inForce.policyVersion} is in force.`;
+    notifications.show({ message });
+    router.push(`/use-cases/${useCase.slug}/automation`);
+  }
+
+  return (
+    <form onSubmit={submit} className={classes.form}>
+      <Stack gap="lg">
+        <Section>
+          <Stack gap="md">
+            <ModeChoice
+              value={settings.mode}
+              inForce={policy.settings.mode}
+              withoutModel={models.length === 0}
+              error={problemAt("mode")}
+              onChange={(mode) => setSettings((former) => withMode(former, mode, models))}
+            />
+            {models.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                Every rung above {modeName.human_only} needs a model.{" "}
+                <TextLink href={`/use-cases/${useCase.slug}/models`}>Add one</TextLink> first.
+              </Text>
+            ) : (
+              <Select
+                label="Champion"
+                description="The model version whose answers count."
+                placeholder="none"
+                clearable={settings.mode === "human_only"}
+                allowDeselect={false}
+                data={models.map(({ version, name }) => ({
+                  value: String(version),
+                  label: `Version ${version}, ${name}`,
+                }))}
+                value={settings.champion === null ? null : String(settings.champion)}
+                error={problemAt("champion")}
+                onChange={(version) => set({ champion: version === null ? null : Number(version) })}
+              />
+            )}
+          </Stack>
+        </Section>
+        {settings.mode !== "human_only" && (
+          <Section title="Ramp" note={`Start with a share of the ${units}. Raising it keeps everyone who is inside.`}>
+            <div className={classes.pair}>
+              <PercentInput
+                label={`Share that gets ${modeName[settings.mode]}`}
+                value={settings.rampShare}
+                error={problemAt("rampShare")}
+                onShare={(share) => set({ rampShare: share ?? 0 })}
+              />
+              <Select
+                label="The others get"
+                allowDeselect={false}
+                data={lowerModes.map((mode) => ({ value: mode, label: modeName[mode] }))}
+                value={settings.baseMode}
+                disabled={settings.rampShare === 1}
+                error={problemAt("baseMode")}
+                onChange={(mode) => set({ baseMode: modes.find((known) => known === mode) ?? settings.baseMode })}
+              />
+            </div>
+          </Section>
+        )}
+        {settings.champion !== null && (
+          <Section title="What the model may decide" note={thresholdNote(settings.mode)}>
+            {useCase.targetUnit === null ? (
+              <ThresholdFields
+                outcomes={outcomes.map((outcome) => ({
+                  ...outcome,
+                  bins: evidence.outcomes.find(({ key }) => key === outcome.key)?.bins ?? [],
+                }))}
+                thresholds={settings.thresholds}
+                problemAt={problemAt}
+                onChange={(thresholds) => set({ thresholds })}
+              />
+            ) : (
+              <NumberInput
+                label="Largest spread"
+                description={`In ${useCase.targetUnit || "the number's unit"}. Empty: people decide everything.`}
+                min={0}
+                maw={220}
+                value={settings.maxSpread ?? ""}
+                error={problemAt("maxSpread")}
+                onChange={(spread) => set({ maxSpread: spread === "" || Number(spread) <= 0 ? null : Number(spread) })}
+              />
+            )}
+          </Section>
+        )}
+        {settings.mode !== "human_only" && (
+          <Section title="Checks" note="How people keep an eye on the model without being led by it.">
+            <Stack gap="md">
+              <div className={classes.pair}>
+                <PercentInput
+                  label="Quality control share"
+                  description="Of the automated items: people check them, blind, without delaying them."
+                  value={settings.qcShare}
+                  error={problemAt("qcShare")}
+                  onShare={(share) => set({ qcShare: share ?? 0 })}
+                />
+                <PercentInput
+                  label="Blind share"
+                  description="Of the items left to people: they never see the suggestion. The unbiased measure."
+                  value={settings.blindShare}
+                  error={problemAt("blindShare")}
+                  onShare={(share) => set({ blindShare: share ?? 0 })}
+                />
+              </div>
+              <Radio.Group
+                label="The others see the suggestion"
+                value={settings.reveal}
+                error={problemAt("reveal")}
+                onChange={(reveal) => set({ reveal: reveal === "after" ? "after" : "before" })}
+              >
+                <Stack gap={6} mt={6}>
+                  <Radio value="before" label="with the item: faster, but people tend to follow it" />
+                  <Radio value="after" label="after their first answer, which they may then change" />
+                </Stack>
+              </Radio.Group>
+            </Stack>
+          </Section>
+        )}
+      </Stack>
+      <aside className={classes.summary} aria-label="What changes">
+        <Section>
+          <Stack gap="sm">
+            <Title order={2}>What changes</Title>
+            {changes.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                Nothing yet. Policy {policy.version} stays as it is.
+              </Text>
+            ) : (
+              <>
+                <ChangeList changes={changes} />
+                <div className={classes.effect} aria-live="polite">
+                  {effect.sentences.map((sentence) => (
+                    <Text key={sentence} size="sm">
+                      {sentence}
+                    </Text>
+                  ))}
+                  {effect.blocked !== null && (
+                    <Text size="sm" fw={600}>
+                      {effect.blocked}
+                    </Text>
+                  )}
+                </div>
+                <Textarea
+                  label="Reason"
+                  description="For those who read the history."
+                  autosize
+                  minRows={2}
+                  maxRows={8}
+                  value={reason}
+                  error={problemAt("reason")}
+                  onChange={(event) => setReason(event.currentTarget.value)}
+                />
+                <FormProblem error={error} shown={[...shown, ...outcomes.map(({ key }) => `thresholds.${key}`)]} />
+                <Button type="submit" loading={busy} disabled={effect.blocked !== null}>
+                  {effect.proposes ? "Propose this change" : `Put policy ${policy.version + 1} in force`}
+                </Button>
+              </>
+            )}
+          </Stack>
+        </Section>
+      </aside>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { Group, Stack, Text } from "@mantine/core";
+import { ModeBadge } from "@/components/engine/mode-badge";
+import classes from "@/components/policies/next-rung.module.css";
+import type { Mode } from "@/lib/engine/mode";
+
+const marks = { yes: "Done", no: "Missing", open: "Judge" } as const;
+
+/** What it takes to go one rung up. `met` null: nothing here can decide that. */
+export function NextRung({ mode, steps }: { mode: Mode; steps: readonly { met: boolean | null; text: string }[] }) {
+  return (
+    <Stack gap="sm">
+      <Group gap="xs">
+        <ModeBadge mode={mode} />
+        <Text size="sm" c="dimmed">
+          asks for
+        </Text>
+      </Group>
+      <ul className={classes.steps}>
+        {steps.map(({ met, text }) => {
+          const state = met === null ? "open" : met ? "yes" : "no";
+          return (
+            <li key={text} className={classes.step} data-state={state}>
+              <span className={classes.mark}>{marks[state]}</span>
+              <span>{text}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </Stack>
+  );
+}
