@@ -4,16 +4,23 @@ import { Approvals, HomeAlerts } from "@/components/reports/home-alerts";
 import { UseCaseFigures } from "@/components/reports/use-case-figures";
 import { WorkQueues } from "@/components/reports/work-queues";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Live } from "@/components/ui/live";
 import { PageFrame } from "@/components/ui/page-frame";
 import { Section } from "@/components/ui/section";
 import { requireActor } from "@/lib/access/session";
 import { env } from "@/lib/platform/env";
-import { findHome } from "@/lib/reports/home-query";
+import { findHome, type Home } from "@/lib/reports/home-query";
 
 export default async function HomePage() {
   const home = await findHome(await requireActor());
   return (
-    <PageFrame title="Home">
+    <PageFrame
+      title="Home"
+      {...(isCalm(home) && {
+        lead: "Nothing needs you now: nothing is halted, nothing waits for your approval, and the model answers.",
+      })}
+    >
+      <Live kinds={["queue", "decision", "policy"]} />
       <HomeAlerts alerts={home.alerts} />
       {home.queues.length > 0 && <WorkQueues queues={home.queues} />}
       <Approvals approvals={home.approvals} />
@@ -21,6 +28,12 @@ export default async function HomePage() {
       {home.useCases.length === 0 && (home.defines ? <FirstSteps address={await ownAddress()} /> : <NoRole />)}
     </PageFrame>
   );
+}
+
+/** Somebody who watches rather than reviews hears that all is well; silence would not say so. */
+function isCalm({ alerts, approvals, queues, useCases }: Home): boolean {
+  const watches = useCases.some((useCase) => useCase.figures !== null);
+  return watches && queues.length === 0 && alerts.length === 0 && approvals.length === 0;
 }
 
 function NoRole() {

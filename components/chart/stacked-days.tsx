@@ -1,33 +1,34 @@
 "use client";
+import type { CSSProperties } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import classes from "@/components/chart/stacked-days.module.css";
 
-interface Part {
-  key: string;
+interface Part<Key extends string> {
+  key: Key;
   name: string;
   /** A CSS colour. */
   colour: string;
 }
 
-interface StackedDaysProps {
+interface StackedDaysProps<Key extends string> {
   /** What the chart shows, in a sentence, for those who do not see it. */
   label: string;
   /** Drawn from the bottom up. */
-  parts: readonly Part[];
+  parts: readonly Part<Key>[];
   /** One day each (`YYYY-MM-DD`), with a number for every part. */
-  days: readonly ({ date: string } & Readonly<Record<string, number | string>>)[];
+  days: readonly ({ date: string } & Readonly<Record<Key, number>>)[];
 }
 
 const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const nameOf = (date: unknown) => dayName.format(new Date(`${String(date)}T00:00:00Z`));
 
 /** Counts per day, stacked. The same numbers follow as a table, for screen readers. */
-export function StackedDays({ label, parts, days }: StackedDaysProps) {
+export function StackedDays<Key extends string>({ label, parts, days }: StackedDaysProps<Key>) {
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.legend}>
         {parts.map((part) => (
-          <span key={part.key} style={{ "--part": part.colour } as React.CSSProperties}>
+          <span key={part.key} style={{ "--part": part.colour } as CSSProperties}>
             {part.name}
           </span>
         ))}

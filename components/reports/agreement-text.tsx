@@ -13,7 +13,7 @@ export function AgreementText({ agreement }: { agreement: Agreement }) {
     <span title="95% interval, Clopper and Pearson">
       <strong>{shareText(agreement.agreed / agreement.n)}</strong>{" "}
       <span style={{ color: "var(--mantine-color-dimmed)" }}>
-        of {countText(agreement.n)}, {intervalText(agreement)}
+        n = {countText(agreement.n)}, {intervalText(agreement)}
       </span>
     </span>
   );

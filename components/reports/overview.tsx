@@ -11,6 +11,7 @@ import { Section } from "@/components/ui/section";
 import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
 import { modeSentence } from "@/lib/engine/mode-text";
+import { percentText } from "@/lib/engine/settings-changes";
 import type { Agreement } from "@/lib/reports/agreement-query";
 import type { Flow } from "@/lib/reports/flow-query";
 import type { Overview } from "@/lib/reports/overview-query";
@@ -21,7 +22,7 @@ const parts = [
   { key: "model", name: "Model", colour: "var(--model)" },
   { key: "fallback", name: "Fallback", colour: "var(--fallback)" },
   { key: "waiting", name: "Waiting", colour: "var(--line-strong)" },
-];
+] as const;
 
 /** How a use case does: the rung in force, who decides, what waits, how people and model agree. */
 export function OverviewPage({ useCase, overview }: { useCase: UseCaseRecord; overview: Overview }) {
@@ -101,7 +102,9 @@ export function OverviewPage({ useCase, overview }: { useCase: UseCaseRecord; ov
         {definition.guideline.trim() === "" ? (
           <Text c="dimmed">There is none yet. An admin can write one under Settings.</Text>
         ) : (
-          <Markdown text={definition.guideline} />
+          <div className={classes.guideline}>
+            <Markdown text={definition.guideline} />
+          </div>
         )}
       </Section>
     </>
@@ -123,7 +126,7 @@ function InForce({ useCase, linked }: { useCase: UseCaseRecord; linked: boolean 
       )}
       {rampShare < 1 && (
         <span className={classes.ramp}>
-          For {shareText(rampShare)} of the items; the others get <ModeBadge mode={baseMode} />
+          For {percentText(rampShare)} of the items; the others get <ModeBadge mode={baseMode} />
         </span>
       )}
       <span className={classes.aside}>

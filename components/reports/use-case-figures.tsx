@@ -3,11 +3,12 @@ import { ModeBadge } from "@/components/engine/mode-badge";
 import { AgreementText } from "@/components/reports/agreement-text";
 import { FlowBar } from "@/components/reports/flow-bar";
 import classes from "@/components/reports/home.module.css";
-import { countText, shareText } from "@/components/ui/figure-text";
+import { countText } from "@/components/ui/figure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { tableRoles } from "@/components/ui/table-roles";
 import { TextLink } from "@/components/ui/text-link";
+import { percentText } from "@/lib/engine/settings-changes";
 import type { HomeUseCase } from "@/lib/reports/home-query";
 
 /** The use cases with their rung and who decides now. People who may not see items see no figures. */
@@ -52,7 +53,7 @@ export function UseCaseFigures({ useCases }: { useCases: readonly HomeUseCase[] 
         </thead>
         <tbody {...tableRoles.group}>
           {useCases.map((useCase) => (
-            <tr {...tableRoles.row} key={useCase.id}>
+            <tr key={useCase.id} {...tableRoles.row}>
               <th {...tableRoles.rowHeader} scope="row">
                 <TextLink href={`/use-cases/${useCase.slug}`} className={classes.name ?? ""} underline="hover">
                   {useCase.name}
@@ -61,7 +62,9 @@ export function UseCaseFigures({ useCases }: { useCases: readonly HomeUseCase[] 
               <td {...tableRoles.cell} data-label="Rung">
                 <span>
                   <ModeBadge mode={useCase.mode} />
-                  {useCase.rampShare < 1 && <span className={classes.aside}> for {shareText(useCase.rampShare)}</span>}
+                  {useCase.rampShare < 1 && (
+                    <span className={classes.aside}> for {percentText(useCase.rampShare)}</span>
+                  )}
                   {useCase.halted && (
                     <Badge color="red" variant="light" ml={6}>
                       Halted

@@ -20,7 +20,7 @@ export interface DecisionView {
 export interface ItemStory {
   id: string;
   externalId: string;
-  useCase: { slug: string; name: string };
+  useCase: { id: string; slug: string; name: string };
   outcomes: { key: string; label: string; colour: string }[];
   /** Regression: what the number counts. */
   unit: string;
@@ -72,7 +72,7 @@ export function itemStory(useCase: UseCaseRecord, item: StoryItem, records: Stor
   return {
     id: item.id,
     externalId: item.externalId,
-    useCase: { slug: useCase.slug, name: definition.name },
+    useCase: { id: useCase.id, slug: useCase.slug, name: definition.name },
     outcomes: definition.outcomes.map(({ key, label, colour }) => ({ key, label, colour })),
     unit: definition.target?.unit ?? "",
     receivedAt: item.createdAt.toISOString(),

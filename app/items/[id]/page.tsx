@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { ItemPage } from "@/components/items/item-page";
+import { Live } from "@/components/ui/live";
 import { PageFrame } from "@/components/ui/page-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
@@ -28,6 +29,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
         </>
       }
     >
+      <Live kinds={["queue", "decision"]} useCaseId={useCase.id} />
       <ItemPage story={story} />
     </PageFrame>
   );

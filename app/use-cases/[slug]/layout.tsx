@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { ModeBadge } from "@/components/engine/mode-badge";
 import { SubNavigation } from "@/components/shell/sub-navigation";
+import { Live } from "@/components/ui/live";
 import { TextLink } from "@/components/ui/text-link";
 import { requireActor } from "@/lib/access/session";
 import { visibleUseCasePlaces } from "@/lib/access/visible-places";
@@ -18,6 +19,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
   if (useCase === null) notFound();
   return (
     <>
+      <Live kinds={["policy"]} useCaseId={useCase.id} />
       <SubNavigation
         label="Use case"
         heading={

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { OverviewPage } from "@/components/reports/overview";
 import { ButtonLink } from "@/components/ui/button-link";
+import { Live } from "@/components/ui/live";
 import { PageFrame } from "@/components/ui/page-frame";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
@@ -22,6 +23,7 @@ export default async function UseCasePage({ params }: { params: Promise<{ slug: 
         may(actor, "review.work", useCase.id) && <ButtonLink href={`/review/${useCase.slug}`}>Review</ButtonLink>
       }
     >
+      <Live kinds={["queue", "decision"]} useCaseId={useCase.id} />
       <OverviewPage useCase={useCase} overview={overview} />
     </PageFrame>
   );

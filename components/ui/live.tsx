@@ -1,0 +1,43 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { listen } from "@/components/ui/live-line";
+import type { Change } from "@/lib/access/audible";
+
+/** Soon enough to feel at once, late enough to gather what comes together. */
+const firstAfterMs = 150;
+/** However much happens, the page is not read more often than this. */
+const pauseMs = 1_000;
+
+interface LiveProps {
+  kinds: readonly Exclude<Change["kind"], "caught_up">[];
+  /** Only what happens in this use case; left out: in any. */
+  useCaseId?: string;
+}
+
+/** Keeps the page it stands on up to date: reads it again when one of these kinds of things changes. Shows nothing. */
+export function Live({ kinds, useCaseId }: LiveProps) {
+  const router = useRouter();
+  const wanted = kinds.join(" ");
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = 0;
+    const stop = listen((change) => {
+      const concerns =
+        change.kind === "caught_up" ||
+        (wanted.split(" ").includes(change.kind) && (useCaseId === undefined || change.useCaseId === useCaseId));
+      if (!concerns || timer !== undefined) return;
+      const wait = Math.max(firstAfterMs, last + pauseMs - Date.now());
+      timer = setTimeout(() => {
+        timer = undefined;
+        last = Date.now();
+        router.refresh();
+      }, wait);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [router, wanted, useCaseId]);
+  return null;
+}
