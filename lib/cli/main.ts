@@ -1,34 +1,7 @@
-import { Command, CommanderError } from "commander";
-import { complain } from "@/lib/cli/command-line";
-import { describeError } from "@/lib/cli/describe-error";
-import { addItemCommands } from "@/lib/cli/item-commands";
-import { addKeyCommands } from "@/lib/cli/key-commands";
-import { addUseCaseCommands } from "@/lib/cli/use-case-commands";
-import { addUserCommands } from "@/lib/cli/user-commands";
+import { runCommand } from "@/lib/cli/run-command";
 import { database } from "@/lib/platform/database";
 
-/** The command line, `npm run cli -- <command>`. Exits with 0, or with 1 after saying what went wrong. */
-
-const program = new Command("npm run cli --")
-  .description("Countersign's command line. It works on the installation's database, with all rights.")
-  .showHelpAfterError("(add --help for what there is)")
-  .exitOverride();
-addUserCommands(program);
-addKeyCommands(program);
-addUseCaseCommands(program);
-addItemCommands(program);
-
-async function run(): Promise<number> {
-  try {
-    await program.parseAsync();
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
-    complain(describeError(error));
-    return 1;
-  } finally {
-    await database.$disconnect();
-  }
-}
-
-process.exit(await run());
+/** The command line, `npm run cli -- <command>`. */
+const exitCode = await runCommand(process.argv.slice(2));
+await database.$disconnect();
+process.exit(exitCode);

@@ -1,0 +1,154 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { api } from "@/lib/api/app";
+import { newId } from "@/lib/platform/clock";
+import { type Answer, call, makeKey, type Sent } from "@/tests/support/api-client";
+import { tableModel } from "@/tests/support/built-models";
+import { valueMapping } from "@/tests/support/shared-models";
+import { letter, suppliedUseCase } from "@/tests/support/supplied-use-case";
+
+type Json = { [member: string]: Json };
+
+interface Operation {
+  responses: Record<string, { content: Record<string, { schema: Json }> }>;
+  security?: Record<string, string[]>[];
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json> };
+}
+
+let document: Document;
+let key: string;
+const exercised = new Set<string>();
+
+beforeAll(async () => {
+  document = (await (await api.request("/api/v1/openapi.json")).json()) as Document;
+  ({ key } = await makeKey());
+});
+
+/** The schema with its references written out, and nothing let through that it does not name. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const { $ref, ...own } = schema as Record<string, unknown>;
+  if (typeof $ref === "string") return closed(document.components.schemas[$ref.split("/").at(-1) ?? ""]);
+  const inner = Object.fromEntries(Object.entries(own).map(([name, part]) => [name, closed(part)]));
+  const isClosed = "properties" in own && !("additionalProperties" in own);
+  return isClosed ? { ...inner, additionalProperties: false } : inner;
+}
+
+/** Makes a call, and holds its answer against what the document says about it. */
+async function checked(method: string, path: string, params: Record<string, string>, sent: Sent = {}): Promise<Answer> {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => params[name] ?? "");
+  const [bare = ""] = path.split("?");
+  const answer = await call(key, method, filled === "/" ? "" : filled, sent);
+  const operation = document.paths[`/api/v1${bare === "/" ? "" : bare}`]?.[method.toLowerCase()];
+  const declared = operation?.responses[answer.status] ?? operation?.responses.default;
+  const type = answer.headers.get("content-type")?.split(";")[0] ?? "";
+  const schema = declared?.content[type]?.schema;
+  expect(schema, `${method} ${bare} -> ${answer.status} ${type}`).toBeDefined();
+  const parsed = z.fromJSONSchema(closed(schema) as z.core.JSONSchema.JSONSchema).safeParse(answer.body);
+  expect(parsed.error?.issues, `${method} ${bare} -> ${answer.status} ${JSON.stringify(answer.body)}`).toBeUndefined();
+  exercised.add(
+    `${method.toLowerCase()} /api/v1${bare === "/" ? "" : bare} ${operation?.responses[answer.status] ? answer.status : "default"}`,
+  );
+  return answer;
+}
+
+describe("the OpenAPI document", () => {
+  it("is OpenAPI 3.1, and needs no key", async () => {
+    expect(document.openapi).toBe("3.1.0");
+    expect((await call(null, "GET", "/openapi.json")).status).toBe(200);
+  });
+
+  it("has every route, and nothing else", () => {
+    const routes = new Set(
+      api.routes
+        .filter((route) => route.method !== "ALL")
+        .map((route) => `${route.method.toLowerCase()} ${route.path.replaceAll(/:(\w+)/g, "{$1}").replace(/\/$/, "")}`),
+    );
+    const declared = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path.replace(/\/$/, "")}`),
+    );
+    expect([...routes].sort()).toEqual(declared.sort());
+    expect(declared.length).toBeGreaterThanOrEqual(14);
+  });
+
+  it("names a scope for every call but those that need no key", async () => {
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const open = ["/api/v1", "/api/v1/health", "/api/v1/openapi.json"].includes(path);
+        expect(operation.security?.[0]?.key?.length, `${method} ${path}`).toBe(open ? undefined : 1);
+        const filled = path.replace("/api/v1", "").replaceAll(/\{\w+\}/g, "x");
+        if (!open) expect((await call(null, method.toUpperCase(), filled)).status).toBe(401);
+      }
+    }
+  });
+
+  it("describes the real answers", async () => {
+    const { slug } = await suppliedUseCase({ mode: "full_automation", qcShare: 0 });
+    const path = "/use-cases/{slug}";
+
+    const fresh = `document-${newId().slice(-12)}`;
+    const definition = {
+      name: "Rings",
+      kind: "regression",
+      secondPersonToRaise: true,
+      fields: [{ key: "x", kind: "number", required: true, min: 0, max: 9 }],
+      target: { unit: "rings", tolerance: 1 },
+    };
+    await checked("PUT", path, { slug: fresh }, { body: definition });
+    await checked("PUT", path, { slug: fresh }, { body: { ...definition, name: "Rings of shells" } });
+    await checked("PUT", path, { slug: fresh }, { body: { ...definition, fields: [] } });
+    await checked("GET", path, { slug: fresh });
+    await checked("GET", path, { slug });
+    await checked("GET", path, { slug: "no-such" });
+    await checked("GET", "/use-cases", {});
+
+    const form = new FormData();
+    form.set("name", "Table");
+    form.set("file", new Blob([new Uint8Array(tableModel())]));
+    form.set("mapping", JSON.stringify(valueMapping()));
+    expect(await checked("POST", `${path}/models`, { slug: fresh }, { raw: form })).toMatchObject({ status: 201 });
+    await checked("POST", `${path}/models`, { slug: fresh }, { raw: new FormData() });
+
+    await checked("GET", `${path}/policy`, { slug: fresh });
+    const raise = { mode: "full_automation", champion: 1, reason: "It is good enough." };
+    expect(await checked("POST", `${path}/policy`, { slug: fresh }, { body: raise })).toMatchObject({ status: 202 });
+    expect((await checked("GET", `${path}/policy`, { slug: fresh })).body.proposal).not.toBeNull();
+    const lower = { qcShare: 1, reason: "Look closer." };
+    expect(await checked("POST", `${path}/policy`, { slug: fresh }, { body: lower })).toMatchObject({ status: 200 });
+    await checked("POST", `${path}/policy`, { slug: fresh }, { body: { mode: "up" } });
+
+    const items = `${path}/items`;
+    const body = letter("a", 0.9);
+    const { body: item } = await checked("POST", items, { slug }, { body });
+    expect(await checked("POST", items, { slug }, { body })).toMatchObject({ status: 200 });
+    await checked("POST", items, { slug: fresh }, { body: { externalId: "r", input: { x: 5 } } });
+    await checked("POST", items, { slug }, { body: {} });
+    await checked("POST", `${items}/batch`, { slug }, { body: { items: [letter("b", 0.1), letter("c"), {}] } });
+    await checked("POST", `${items}/batch`, { slug }, { raw: "[" });
+    await checked("GET", `${items}?limit=1`, { slug });
+    await checked("GET", items, { slug });
+    await checked("GET", `${items}?limit=x`, { slug });
+    await checked("GET", "/items/{id}", { id: item.id });
+    await checked("GET", "/items/{id}", { id: "no-such" });
+    await checked("GET", "/items/{id}/history", { id: item.id });
+    await checked("GET", "/items/{id}/history", { id: "no-such" });
+    await checked("GET", "/", {});
+    await checked("GET", "/health", {});
+    await checked("GET", "/openapi.json", {});
+
+    const successes = Object.entries(document.paths).flatMap(([at, operations]) =>
+      Object.entries(operations).flatMap(([method, { responses }]) =>
+        Object.keys(responses)
+          .filter((status) => status.startsWith("2"))
+          .map((status) => `${method} ${at} ${status}`),
+      ),
+    );
+    expect(successes.filter((success) => !exercised.has(success))).toEqual([]);
+  });
+});
