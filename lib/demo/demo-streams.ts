@@ -29,3 +29,8 @@ export const demoStreams: Readonly<Record<string, () => Promise<DemoItem[]>>> = 
   "bird-strike-inspection": birdStrikeStream,
   "digit-reading": digitStream,
 };
+
+/** Whether a use case is one of the demo's, so that more items can be sent to it. */
+export function hasDemoStream(slug: string): boolean {
+  return Object.hasOwn(demoStreams, slug);
+}

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, systemActor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
-import { demoStreams } from "@/lib/demo/demo-streams";
+import { demoStreams, hasDemoStream } from "@/lib/demo/demo-streams";
 import { findSubmitted } from "@/lib/items/item-query";
 import { submitItems } from "@/lib/items/submit-items";
 import { database } from "@/lib/platform/database";
@@ -17,7 +17,7 @@ export const mostDemoItems = 500;
  */
 export async function sendDemoItems(actor: Actor, slug: string, count: number): Promise<number> {
   const useCase = await findUseCaseBySlug(slug);
-  const stream = Object.hasOwn(demoStreams, slug) ? demoStreams[slug] : undefined;
+  const stream = hasDemoStream(slug) ? demoStreams[slug] : undefined;
   if (useCase === null || stream === undefined)
     throw new AppError("not_found", "There is no demo use case of this name.");
   authorize(actor, "demo.send", useCase.id);
