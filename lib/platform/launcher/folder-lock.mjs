@@ -63,12 +63,13 @@ async function ask(name) {
 }
 
 /**
- * The folder's inode names it, whatever path leads there. On Linux the socket is an abstract one, which has no file.
+ * The folder's inode names it, whatever path leads there. On Linux the socket is an abstract one, which has no file; its
+ * name fills the whole address, because some versions of Node fill up shorter ones and others do not.
  *
  * @param {string} folder
  */
 function socketOf(folder) {
   const { dev, ino } = statSync(folder);
   const name = `countersign-${dev}-${ino}`;
-  return process.platform === "linux" ? `\0${name}` : path.join(os.tmpdir(), name);
+  return process.platform === "linux" ? `\0${name.padEnd(107, "-")}` : path.join(os.tmpdir(), name);
 }
