@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Refusal } from "./refusal.mjs";
 import { say } from "./report";
 import { isShuttingDown, onShutdown } from "./shutdown";
 
@@ -27,7 +28,9 @@ export async function supervise(program: Program): Promise<void> {
   onShutdown(() => stop(child));
   await Promise.race([
     program.ready(child),
-    endOf(child).then(() => Promise.reject(new Error(`${program.name} did not start.`))),
+    endOf(child).then(() =>
+      Promise.reject(new Refusal(`The ${program.name} process did not start; why stands above.`)),
+    ),
   ]);
   void (async () => {
     for (let failures = 0; ; failures++) {
