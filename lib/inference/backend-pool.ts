@@ -5,14 +5,18 @@ import { canonicalSha256 } from "@/lib/platform/canonical-json";
 
 interface Entry {
   backend: Backend;
+  /** Tasks under way. */
   users: number;
+  /** Which use of the pool was its last. */
+  lastUse: number;
 }
 
-/** The models that are open in this process, one backend for each artifact and mapping, the longest unused first. */
+/** The models that are open in this process, one backend for each artifact and mapping. */
 export class BackendPool {
   readonly #settings: InferenceSettings;
   readonly #entries = new Map<string, Entry>();
   readonly #keys = new WeakMap<ModelSource, string>();
+  #uses = 0;
 
   constructor(settings: InferenceSettings) {
     this.#settings = settings;
@@ -21,11 +25,9 @@ export class BackendPool {
   /** Runs `task` with the model's backend, which stays open at least until then. */
   async use<T>(model: ModelSource, task: (backend: Backend) => Promise<T>): Promise<T> {
     const key = this.#keyOf(model);
-    const entry = this.#entries.get(key) ?? { backend: openBackend(model, this.#settings), users: 0 };
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    const entry = this.#entries.get(key) ?? this.#open(key, model);
     entry.users += 1;
-    this.#closeUnused();
+    entry.lastUse = ++this.#uses;
     try {
       return await task(entry.backend);
     } finally {
@@ -48,10 +50,19 @@ export class BackendPool {
     return key;
   }
 
-  #closeUnused(): void {
-    for (const [key, { backend, users }] of this.#entries) {
-      if (this.#entries.size <= this.#settings.loadedModels) return;
-      if (users > 0) continue;
+  #open(key: string, model: ModelSource): Entry {
+    this.#makeRoom();
+    const entry = { backend: openBackend(model, this.#settings), users: 0, lastUse: 0 };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  /** Closes the models that nobody has used for longest. Those in use stay, even where they are too many. */
+  #makeRoom(): void {
+    const excess = this.#entries.size + 1 - this.#settings.loadedModels;
+    if (excess <= 0) return;
+    const unused = [...this.#entries].filter(([, { users }]) => users === 0);
+    for (const [key, { backend }] of unused.sort(([, a], [, b]) => a.lastUse - b.lastUse).slice(0, excess)) {
       this.#entries.delete(key);
       void backend.close();
     }

@@ -48,11 +48,11 @@ async function predictChunk(backend: Backend, mapping: Mapping, inputs: readonly
   const rows = await encodeInputs(mapping, inputs);
   const raw = await backend.run(rows.flatMap((row) => (row.ok ? [row.cells] : [])));
   const latencyMs = Math.round((performance.now() - started) * 1000) / 1000;
-  const context = { latencyMs, runtime: backend.runtime };
+  const { runtime } = backend;
   let computed = 0;
   return rows.map((row) => {
     const given = row.ok ? (raw[computed++] as RawAnswer) : row;
     const answer: Answer = given.ok ? readAnswer(mapping.output, given.raw) : given;
-    return { ...answer, ...context };
+    return { ...answer, latencyMs, runtime };
   });
 }
