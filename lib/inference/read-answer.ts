@@ -6,7 +6,7 @@ type ScoresOutput = MappingOutput & { kind: "scores" };
 
 /** One row of a model's output tensors. */
 export interface RawOutput {
-  values: ArrayLike<number>;
+  values: readonly number[];
   /** The row of the spread's tensor, where the mapping names one. */
   spread?: number;
 }
@@ -17,14 +17,14 @@ const sumTolerance = 1e-3;
 
 /** What a model's raw output for one item means, by its mapping. Pure; a wrong output is a failed answer. */
 export function readAnswer(output: MappingOutput, raw: RawOutput): Answer {
-  const values = Array.from(raw.values);
+  const { values } = raw;
   if (!values.every(Number.isFinite) || !Number.isFinite(raw.spread ?? 0)) {
     return failed("non_finite", "The model answered with a number that is not finite (NaN or infinity).");
   }
   return output.kind === "scores" ? readScores(output, values) : readValue(values, raw.spread);
 }
 
-function readValue([value, ...rest]: number[], spread: number | undefined): Answer {
+function readValue([value, ...rest]: readonly number[], spread: number | undefined): Answer {
   if (value === undefined || rest.length > 0) {
     return failed("bad_output", "The model gave more or fewer than one value for an item.");
   }
@@ -33,7 +33,7 @@ function readValue([value, ...rest]: number[], spread: number | undefined): Answ
   return { ok: true, value: roundScore(value), spread: roundScore(spread) };
 }
 
-function readScores({ classes, transform }: ScoresOutput, raw: number[]): Answer {
+function readScores({ classes, transform }: ScoresOutput, raw: readonly number[]): Answer {
   const single = raw.length === 1 && classes.length === 2;
   if (!single && raw.length !== classes.length) {
     return failed("bad_output", `The model gave ${raw.length} scores for ${classes.length} outcomes.`);
@@ -57,7 +57,7 @@ function readScores({ classes, transform }: ScoresOutput, raw: number[]): Answer
   );
 }
 
-function transformed(transform: ScoresOutput["transform"], raw: number[]): number[] {
+function transformed(transform: ScoresOutput["transform"], raw: readonly number[]): readonly number[] {
   switch (transform) {
     case "none":
       return raw;

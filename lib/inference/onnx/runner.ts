@@ -217,9 +217,9 @@ function fail(rows: readonly WaitingRow[], code: PredictionFailureCode, message:
 }
 
 /** The numbers of one row: of the mapping's own output tensor first, then of the spread's. */
-function outputRow([values, spread]: readonly OutputTensor[], row: number): RawOutput {
-  return {
-    values: values?.data.slice(row * values.width, (row + 1) * values.width) ?? [],
-    ...(spread && { spread: spread.data[row] ?? Number.NaN }),
-  };
+function outputRow([main, spread]: readonly OutputTensor[], row: number): RawOutput {
+  const values: number[] = [];
+  const width = main?.width ?? 0;
+  for (let place = row * width; place < (row + 1) * width; place++) values.push(main?.data[place] ?? Number.NaN);
+  return spread === undefined ? { values } : { values, spread: spread.data[row] ?? Number.NaN };
 }
