@@ -46,7 +46,7 @@ const columns: TableColumn<AuditEventView>[] = [
     phone: "lead",
     cell: (event) => <Link href={`/audit/${event.id}`}>{event.sentence}</Link>,
   },
-  { id: "type", header: "Type", hidden: true, phone: "none", cell: (event) => <code>{event.type}</code> },
+  { id: "type", header: "Type", phone: "none", cell: (event) => <code>{event.type}</code> },
   {
     id: "subject",
     header: "To what",
