@@ -29,10 +29,10 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 
 /** What the owner makes from now on, the application may use; migrations take back what it must not have. */
 async function prepareApplicationRole(client: Client): Promise<void> {
-  await client.query(
-    `DO $$ BEGIN CREATE ROLE ${applicationRole} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
-  );
-  await client.query(`GRANT ${applicationRole} TO CURRENT_USER`);
+  await makeApplicationRole(client).catch((cause: Error) => {
+    const byHand = `CREATE ROLE ${applicationRole} NOLOGIN; GRANT ${applicationRole} TO "${client.user}";`;
+    throw new Error(`${cause.message}. Have an administrator of the database run: ${byHand}`, { cause });
+  });
   await client.query("CREATE SCHEMA IF NOT EXISTS pgboss");
   for (const schema of ["public", "pgboss"]) {
     await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${applicationRole}`);
@@ -40,6 +40,19 @@ async function prepareApplicationRole(client: Client): Promise<void> {
     await client.query(`${defaults} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${applicationRole}`);
     await client.query(`${defaults} USAGE, SELECT ON SEQUENCES TO ${applicationRole}`);
   }
+}
+
+/** Makes the role if it is missing, and makes sure that the owner's address can work as it. */
+async function makeApplicationRole(client: Client): Promise<void> {
+  await client.query(`DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${applicationRole}') THEN
+      CREATE ROLE ${applicationRole} NOLOGIN;
+    END IF;
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- Made for another database at this moment.
+  END $$`);
+  const become = () => client.query(`SET ROLE ${applicationRole}`);
+  await become().catch(() => client.query(`GRANT ${applicationRole} TO CURRENT_USER`).then(become));
+  await client.query("RESET ROLE");
 }
 
 async function installJobQueue(ownerUrl: string): Promise<void> {

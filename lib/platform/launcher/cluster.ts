@@ -84,10 +84,11 @@ async function initialise({ binaries, data, account, note }: ClusterPlace, passw
   await promisify(execFile)(path.join(binaries, "bin/initdb"), [`--pgdata=${draft}`, ...encoding, ...access], {
     ...account,
     cwd: "/",
-  }).catch((cause) => {
-    throw new Refusal(`The database could not be made: ${lastLine(cause.stderr || cause.message)}`, { cause });
-  });
-  await rm(passwordFile);
+  })
+    .catch((cause) => {
+      throw new Refusal(`The database could not be made: ${lastLine(cause.stderr || cause.message)}`, { cause });
+    })
+    .finally(() => rm(passwordFile));
   await rename(draft, data);
   if (note !== undefined) await writeFile(note, `${data}\n`);
 }
@@ -133,10 +134,7 @@ async function untilReady(url: string, server: ChildProcess, log: string): Promi
 }
 
 function lastLine(text: string): string {
-  return (
-    text
-      .trim()
-      .split("\n")
-      .findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? text.trim()
-  );
+  const lines = text.trim().split("\n");
+  const problem = lines.findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.at(-1) ?? "";
+  return problem.replace(/^.*(FATAL|PANIC|ERROR): +/, "");
 }
