@@ -1,6 +1,6 @@
 "use client";
 import { Button, Divider, PasswordInput, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { postAuth } from "@/components/access/auth-client";
 import classes from "@/components/access/sign-in-form.module.css";
 import { BrandMark } from "@/components/shell/brand";
@@ -17,24 +17,30 @@ interface SignInFormProps {
 
 const lost = "The server could not be reached. Check your connection, then try again.";
 
-/** Signing in by e-mail and password, or by the provider where there is one. */
-export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInFormProps) {
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState<"password" | "oidc" | null>(null);
-  const [problem, setProblem] = useState<string | null>(
-    refused
-      ? `You could not be signed in with ${oidcName ?? "it"}. Its account needs a verified e-mail address.`
-      : null,
-  );
-  const submitButton = useRef<HTMLButtonElement>(null);
+const refusal = (oidcName: string | null) =>
+  oidcName === null
+    ? "You could not be signed in. Please try again."
+    : `${oidcName} could not sign you in here. The account there needs a verified e-mail address, and must not be disabled here. Ask an admin.`;
 
-  async function signInByPassword(event: FormEvent) {
-    event.preventDefault();
+/**
+ * Signing in by e-mail and password, or by the provider where there is one. The fields keep what they hold by
+ * themselves and the form has an action: what is typed or sent before the page has come alive is not lost.
+ */
+export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInFormProps) {
+  const emailField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const submitButton = useRef<HTMLButtonElement>(null);
+  const [lastEmail, setLastEmail] = useState("");
+  const [busy, setBusy] = useState<"password" | "oidc" | null>(null);
+  const [problem, setProblem] = useState<string | null>(refused ? refusal(oidcName) : null);
+
+  async function signInByPassword(typed: FormData) {
+    const email = String(typed.get("email"));
     setBusy("password");
     setProblem(null);
+    setLastEmail(email);
     try {
-      const response = await postAuth("callback/password", { email, password });
+      const response = await postAuth("callback/password", { email, password: String(typed.get("password")) });
       // A whole new page: everything on it depends on who is signed in.
       if (response.ok) return window.location.assign(leadsTo);
       setProblem(((await response.json()) as { message: string }).message);
@@ -42,6 +48,13 @@ export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInF
       setProblem(lost);
     }
     setBusy(null);
+    passwordField.current?.focus();
+  }
+
+  function fillIn({ email, password }: { email: string; password: string }) {
+    if (emailField.current !== null) emailField.current.value = email;
+    if (passwordField.current !== null) passwordField.current.value = password;
+    submitButton.current?.focus();
   }
 
   async function signInByProvider() {
@@ -65,7 +78,7 @@ export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInF
           </Title>
           <Text c="dimmed">Decisions by models and people, all on record.</Text>
         </Stack>
-        <form onSubmit={signInByPassword}>
+        <form action={signInByPassword}>
           <Stack gap="md">
             {problem !== null && <ProblemNote>{problem}</ProblemNote>}
             <TextInput
@@ -76,8 +89,8 @@ export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInF
               required
               withAsterisk={false}
               autoFocus
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
+              ref={emailField}
+              defaultValue={lastEmail}
             />
             <PasswordInput
               label="Password"
@@ -85,8 +98,7 @@ export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInF
               autoComplete="current-password"
               required
               withAsterisk={false}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
+              ref={passwordField}
             />
             <Button ref={submitButton} type="submit" fullWidth loading={busy === "password"} disabled={busy === "oidc"}>
               Sign in
@@ -109,14 +121,7 @@ export function SignInForm({ leadsTo, refused, oidcName, demoAccounts }: SignInF
             <ul className={classes.accounts}>
               {demoAccounts.map((account) => (
                 <li key={account.email}>
-                  <UnstyledButton
-                    className={classes.account}
-                    onClick={() => {
-                      setEmail(account.email);
-                      setPassword(account.password);
-                      submitButton.current?.focus();
-                    }}
-                  >
+                  <UnstyledButton className={classes.account} onClick={() => fillIn(account)}>
                     <span className={classes.role}>{account.role}</span>
                     <span className={classes.email}>{account.email}</span>
                   </UnstyledButton>

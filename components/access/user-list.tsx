@@ -52,6 +52,9 @@ export function UserList({ users, useCases, ownId, actions }: UserListProps) {
                 <Text size="xs" c="dimmed">
                   {user.email}
                 </Text>
+                <Text size="xs" mt={4} component="div" hiddenFrom="sm">
+                  <Roles user={user} nameOfUseCase={nameOfUseCase} />
+                </Text>
               </Table.Td>
               <Table.Td visibleFrom="sm">
                 <Roles user={user} nameOfUseCase={nameOfUseCase} />

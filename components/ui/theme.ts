@@ -55,6 +55,8 @@ const inkOnDark: MantineColorsTuple = [
 ];
 
 const overlay = { backgroundOpacity: 0.35, blur: 2 };
+// A dialog's head is no head of the page, though it is marked up like one.
+const dialogAttributes = { header: { role: "presentation" } };
 const dialogTitle = { fontSize: "1rem", fontWeight: 600 };
 
 export const theme = createTheme({
@@ -95,8 +97,14 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: "sm", iconColor: "var(--mantine-primary-color-contrast)" } },
     Radio: { defaultProps: { size: "sm", iconColor: "var(--mantine-primary-color-contrast)" } },
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "description", "input", "error"] } },
-    Modal: { defaultProps: { centered: true, overlayProps: overlay }, styles: { title: dialogTitle } },
-    Drawer: { defaultProps: { position: "right", overlayProps: overlay }, styles: { title: dialogTitle } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: overlay, attributes: dialogAttributes },
+      styles: { title: dialogTitle },
+    },
+    Drawer: {
+      defaultProps: { position: "right", overlayProps: overlay, attributes: dialogAttributes },
+      styles: { title: dialogTitle },
+    },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md", borderColor: "var(--line)" } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
