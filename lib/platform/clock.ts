@@ -7,7 +7,7 @@ let made = 0;
 
 /**
  * A new UUIDv7. `at` sets its time part (milliseconds), so that keys sort by the time of what they name; within one
- * millisecond, those of one process sort in the order in which they were made (a batch keeps its order in the queue).
+ * millisecond, those of one process sort in the order in which they were made (a batch keeps its order in its queue).
  */
 export function newId(at?: Date): string {
   if (at === undefined) return v7();
