@@ -39,4 +39,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: "/((?!api/|_next/|favicon.ico|icon.svg).*)" };
+// Of the API only its documentation is a page. What the proxy sees, Next keeps in memory: no model files.
+export const config = { matcher: "/((?!api/(?!docs)|_next/|favicon.ico|icon.svg).*)" };

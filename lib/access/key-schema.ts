@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { scopes } from "@/lib/access/actor";
+import { type Scope, scopes } from "@/lib/access/actor";
 
 /** What each scope lets a key do, for people who choose. */
-export const scopeDescriptions: Record<(typeof scopes)[number], string> = {
+export const scopeDescriptions: Record<Scope, string> = {
   "items:write": "Send items",
   "items:read": "Read items, their decisions and histories, use cases and policies",
   "models:write": "Add model versions",

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, keyCall, reference } from "@/lib/api/api";
 import { decodeCursor, encodeCursor } from "@/lib/api/cursor";
+import { exampleBatch, exampleItem, exampleSlug } from "@/lib/api/examples";
 import { requireUseCase } from "@/lib/api/find-use-case";
 import { batchResultSchema, itemHistorySchema, itemPageSchema, itemSchema } from "@/lib/api/item-schema";
 import { jsonAnswer } from "@/lib/api/json-answer";
@@ -14,8 +15,8 @@ import { findItemView, listItemViews } from "@/lib/items/item-query";
 import { AppError } from "@/lib/platform/errors";
 
 const tags = ["Items"];
-const slug = z.object({ slug: z.string().describe("The use case") });
-const id = z.object({ id: z.string().describe("The item's id") });
+const slug = z.object({ slug: z.string().describe("The use case").openapi({ example: exampleSlug }) });
+const id = z.object({ id: z.string().describe("The item's id").openapi({ example: "ITEM_ID" }) });
 
 const submit = keyCall("item.submit", {
   method: "post",
@@ -27,7 +28,7 @@ const submit = keyCall("item.submit", {
     "The same external id with the same body answers with the same item, so a request can be repeated safely.",
   request: {
     params: slug,
-    body: { required: true, content: { "application/json": { schema: reference("ItemBody") } } },
+    body: { required: true, content: { "application/json": { schema: reference("ItemBody"), example: exampleItem } } },
   },
   responses: { 201: jsonAnswer(itemSchema, "Accepted"), 200: jsonAnswer(itemSchema, "It was accepted before") },
 });
@@ -45,7 +46,7 @@ const submitMany = keyCall("item.submit", {
     body: {
       required: true,
       content: {
-        "application/json": { schema: reference("ItemBatch") },
+        "application/json": { schema: reference("ItemBatch"), example: exampleBatch },
         "application/x-ndjson": { schema: { type: "string", description: "One item per line" } },
       },
     },
@@ -66,7 +67,8 @@ const find = keyCall("item.read", {
         .min(0, "wait is a number of seconds, 0 to 30.")
         .max(30, "wait is a number of seconds, 0 to 30.")
         .default(0)
-        .describe("Answer when the item is decided, or after so many seconds"),
+        .describe("Answer when the item is decided, or after so many seconds")
+        .openapi({ example: 30 }),
     }),
   },
   responses: { 200: jsonAnswer(itemSchema, "The item") },

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, keyCall, reference } from "@/lib/api/api";
+import { examplePolicyChange, exampleSlug } from "@/lib/api/examples";
 import { requireUseCase } from "@/lib/api/find-use-case";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { readJsonObject } from "@/lib/api/read-json";
@@ -10,7 +11,7 @@ import { findPendingProposal, findProposal, listPolicies } from "@/lib/policies/
 import { viewPolicy, viewProposal } from "@/lib/policies/policy-view";
 
 const tags = ["Policies"];
-const slug = z.object({ slug: z.string().describe("The use case") });
+const slug = z.object({ slug: z.string().describe("The use case").openapi({ example: exampleSlug }) });
 const moment = z.iso.datetime();
 const settings = z.object(policySettingsSchema.shape).openapi("PolicySettings");
 
@@ -36,7 +37,7 @@ const policySchema = z
     approvedBy: z.string().nullable(),
     inForceSince: moment,
     inForceUntil: moment.nullable(),
-    proposal: proposalSchema.nullable().describe("A change that waits for a second person"),
+    proposal: z.union([proposalSchema, z.null()]).describe("A change that waits for a second person"),
   })
   .openapi("Policy");
 
@@ -73,7 +74,10 @@ const change = keyCall("policy.change", {
     "Raising it needs a second person where the use case asks for one: then it waits as a proposal.",
   request: {
     params: slug,
-    body: { required: true, content: { "application/json": { schema: reference("PolicyChange") } } },
+    body: {
+      required: true,
+      content: { "application/json": { schema: reference("PolicyChange"), example: examplePolicyChange } },
+    },
   },
   responses: {
     200: jsonAnswer(z.object({ policyVersion: z.int() }), "In force"),

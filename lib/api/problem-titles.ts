@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@/lib/platform/errors";
+import { AppError, type ErrorCode } from "@/lib/platform/errors";
 
 /** A short name for each code, the same every time. The `detail` of a problem says the rest. */
 export const problemTitles: Record<ErrorCode, string> = {
@@ -24,3 +24,11 @@ export const problemTitles: Record<ErrorCode, string> = {
   unavailable: "Try again in a moment",
   internal: "Something went wrong on our side",
 };
+
+/** Every code with its HTTP status and its name, for the documentation. */
+export function listProblems(): { code: ErrorCode; status: number; title: string }[] {
+  const codes = Object.keys(problemTitles) as ErrorCode[];
+  return codes
+    .map((code) => ({ code, status: new AppError(code, "").status, title: problemTitles[code] }))
+    .sort((one, other) => one.status - other.status);
+}

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, keyCall, reference } from "@/lib/api/api";
+import { exampleDefinition } from "@/lib/api/examples";
 import { requireUseCase } from "@/lib/api/find-use-case";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { readJsonObject } from "@/lib/api/read-json";
@@ -10,7 +11,9 @@ import { listVisibleUseCases } from "@/lib/use-cases/use-case-query";
 import { viewUseCase } from "@/lib/use-cases/use-case-view";
 
 const tags = ["Use cases"];
-const slug = z.object({ slug: z.string().describe("Lower-case letters, digits and hyphens") });
+const slug = z.object({
+  slug: z.string().describe("Lower-case letters, digits and hyphens").openapi({ example: "income-band" }),
+});
 
 const define = keyCall("use-case.define", {
   method: "put",
@@ -22,7 +25,10 @@ const define = keyCall("use-case.define", {
     "A new use case starts in the mode human_only.",
   request: {
     params: slug,
-    body: { required: true, content: { "application/json": { schema: reference("Definition") } } },
+    body: {
+      required: true,
+      content: { "application/json": { schema: reference("Definition"), example: exampleDefinition } },
+    },
   },
   responses: { 200: jsonAnswer(useCaseSchema, "Changed, or the same"), 201: jsonAnswer(useCaseSchema, "Created") },
 });

@@ -1,0 +1,43 @@
+/** What the document shows as examples. They fit the demo's use case, so that they can be tried as they stand. */
+export const exampleSlug = "bird-strike-inspection";
+
+export const exampleItem = {
+  externalId: "report-1001",
+  input: {
+    wildlife_size: "Medium",
+    wildlife_species: "Gull",
+    flight_phase: "Approach",
+    speed_knots: 140,
+    aircraft_type: "B-737-300",
+    airport: "DENVER INTL AIRPORT",
+  },
+};
+
+export const exampleBatch = {
+  items: [
+    { ...exampleItem, externalId: "report-1002" },
+    { ...exampleItem, externalId: "report-1003", tags: ["night shift"] },
+  ],
+};
+
+export const exampleDefinition = {
+  name: "Income band",
+  kind: "classification",
+  guideline: "Decide by what the person earned in the **last full year**.",
+  fields: [
+    { key: "age", label: "Age", kind: "integer", required: true, min: 0, max: 120, unit: "years" },
+    { key: "workclass", kind: "category", categories: ["Private", "?"], open: true },
+    { key: "sex", kind: "category", categories: ["Male", "Female"], slice: true },
+  ],
+  outcomes: [
+    { key: "<=50K", label: "Up to 50,000", hotkey: "1", errorCost: 1 },
+    { key: ">50K", label: "More than 50,000", errorCost: 3 },
+  ],
+};
+
+export const examplePolicyChange = {
+  mode: "partial_automation",
+  champion: 1,
+  thresholds: { no_inspection: 0.95 },
+  reason: "Two weeks of shadowing agree with our people.",
+};
