@@ -7,6 +7,4 @@ export function exitWithParent(): void {
     process.kill(process.pid, "SIGTERM");
     setTimeout(() => process.exit(1), 5_000).unref();
   });
-  // Listening for the parent's end is no reason to stay alive.
-  process.channel?.unref();
 }
