@@ -11,6 +11,7 @@ import { PercentInput } from "@/components/policies/percent-input";
 import type { PolicyActions } from "@/components/policies/policy-actions";
 import { ThresholdFields } from "@/components/policies/threshold-fields";
 import { FormProblem } from "@/components/ui/form-problem";
+import { ProblemNote } from "@/components/ui/problem-note";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { useAction } from "@/components/ui/use-action";
@@ -31,6 +32,8 @@ interface ChangePolicyFormProps {
   pending: boolean;
   /** The rung to begin with. */
   startMode: Mode;
+  /** The champion to begin with; null: the one in force. */
+  startChampion: number | null;
   change: PolicyActions["change"];
 }
 
@@ -43,6 +46,12 @@ function withMode(settings: PolicySettings, mode: Mode, models: ChangePolicyForm
   return { ...settings, mode, baseMode, champion };
 }
 
+/** A ramp that begins leaves the others on the rung in force, where that is lower. */
+function withRamp(settings: PolicySettings, rampShare: number, inForce: Mode): Partial<PolicySettings> {
+  const begins = settings.rampShare === 1 && rampShare < 1 && rungOf(inForce) < rungOf(settings.mode);
+  return { rampShare, ...(begins && { baseMode: inForce }) };
+}
+
 function thresholdNote(mode: Mode): string {
   if (mode === "full_automation")
     return "Counts in partial automation; in full automation the model decides all it can answer.";
@@ -52,11 +61,17 @@ function thresholdNote(mode: Mode): string {
 
 /** Changes a policy: the settings at left; at right, in words, what that changes and means, and the button that does it. */
 export function ChangePolicyForm(props: ChangePolicyFormProps) {
-  const { useCase, policy, outcomes, models, evidence, names, pending, startMode, change } = props;
+  const { useCase, outcomes, models, evidence, names, pending, startMode, startChampion, change } = props;
   const router = useRouter();
-  const [settings, setSettings] = useState(() => withMode(policy.settings, startMode, models));
+  // The page follows what is in force. What somebody is editing here stays on the version that they began with.
+  const [policy, setPolicy] = useState(props.policy);
+  const overtaken = props.policy.version !== policy.version;
+  const [settings, setSettings] = useState(() => {
+    const champion = startChampion ?? policy.settings.champion;
+    return withMode({ ...policy.settings, champion }, startMode, models);
+  });
   const [reason, setReason] = useState("");
-  const { run, busy, error, problemAt } = useAction(change);
+  const { run, busy, error, problemAt, clear } = useAction(change);
   const set = (part: Partial<PolicySettings>) => setSettings((former) => ({ ...former, ...part }));
 
   const changes = settingChanges(policy.settings, settings, names);
@@ -79,6 +94,12 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
         : `Policy ${answer.result.inForce.policyVersion} is in force.`;
     notifications.show({ message });
     router.push(`/use-cases/${useCase.slug}/automation`);
+  }
+
+  function startAgain() {
+    setPolicy(props.policy);
+    setSettings(props.policy.settings);
+    clear();
   }
 
   return (
@@ -123,7 +144,7 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
                 label={`Share that gets ${modeName[settings.mode]}`}
                 value={settings.rampShare}
                 error={problemAt("rampShare")}
-                onShare={(share) => set({ rampShare: share ?? 0 })}
+                onShare={(share) => set(withRamp(settings, share ?? 0, policy.settings.mode))}
               />
               <Select
                 label="The others get"
@@ -200,6 +221,14 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
         <Section>
           <Stack gap="sm">
             <Title order={2}>What changes</Title>
+            {overtaken && (
+              <ProblemNote>
+                Policy {props.policy.version} took force while you were here. Look at it, then decide again.
+                <Button variant="default" size="xs" mt="xs" onClick={startAgain}>
+                  Start again from policy {props.policy.version}
+                </Button>
+              </ProblemNote>
+            )}
             {changes.length === 0 ? (
               <Text size="sm" c="dimmed">
                 Nothing yet. Policy {policy.version} stays as it is.
@@ -230,7 +259,7 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
                   onChange={(event) => setReason(event.currentTarget.value)}
                 />
                 <FormProblem error={error} shown={[...shown, ...outcomes.map(({ key }) => `thresholds.${key}`)]} />
-                <Button type="submit" loading={busy} disabled={effect.blocked !== null}>
+                <Button type="submit" loading={busy} disabled={effect.blocked !== null || overtaken}>
                   {effect.proposes ? "Propose this change" : `Put policy ${policy.version + 1} in force`}
                 </Button>
               </>

@@ -34,19 +34,24 @@ export async function requireOwnOrigin(): Promise<void> {
 export function serverAction<Input, Result>(
   handler: (actor: UserActor, input: Input, requestId: string) => Promise<Result>,
 ): (input: Input) => Promise<ActionResult<Result>> {
-  return async (input) => {
-    const requestId = newId();
-    try {
-      await requireOwnOrigin();
-      const actor = await getActor();
-      if (actor === null) throw new AppError("not_signed_in", "You are signed out. Sign in again to go on.");
-      return { ok: true, result: await handler(actor, input, requestId) };
-    } catch (error) {
-      // Redirects and "not found" travel as errors; they are Next's to handle.
-      unstable_rethrow(error);
-      return { ok: false, error: toActionError(error, requestId) };
-    }
-  };
+  return (input) => answerAction((actor, requestId) => handler(actor, input, requestId));
+}
+
+/** What a server action does around its handler, also for route handlers that take what no action can (large files). */
+export async function answerAction<Result>(
+  work: (actor: UserActor, requestId: string) => Promise<Result>,
+): Promise<ActionResult<Result>> {
+  const requestId = newId();
+  try {
+    await requireOwnOrigin();
+    const actor = await getActor();
+    if (actor === null) throw new AppError("not_signed_in", "You are signed out. Sign in again to go on.");
+    return { ok: true, result: await work(actor, requestId) };
+  } catch (error) {
+    // Redirects and "not found" travel as errors; they are Next's to handle.
+    unstable_rethrow(error);
+    return { ok: false, error: toActionError(error, requestId) };
+  }
 }
 
 function toActionError(error: unknown, requestId: string): ActionError {

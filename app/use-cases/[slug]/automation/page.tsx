@@ -57,11 +57,20 @@ export default async function AutomationPage({ params, searchParams }: Automatio
   const changes = may(actor, "policy.change", useCase.id);
   const proposal = view.proposal;
   const settles = may(actor, "policy.settle", useCase.id);
+  const role = !settles ? "none" : proposal?.authorId === actor.id ? "author" : "second";
+  // One primary action a page: where a proposal waits for this person, it is that.
+  const variant = proposal !== null && role === "second" ? "default" : "filled";
   return (
     <PageFrame
       title="Automation"
       lead="Who decides: people, the model, or both. Every change is a numbered version with its author and reason."
-      actions={changes && <ButtonLink href={`${at}/change`}>Change</ButtonLink>}
+      actions={
+        changes && (
+          <ButtonLink href={`${at}/change`} variant={variant}>
+            Change
+          </ButtonLink>
+        )
+      }
     >
       {proposal !== null && (
         <ProposalCard
@@ -73,7 +82,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
             mode: proposal.settings.mode,
             changes: settingChanges(settings, proposal.settings, view.names),
           }}
-          role={!settles ? "none" : proposal.authorId === actor.id ? "author" : "second"}
+          role={role}
           settle={settle}
         />
       )}
@@ -133,7 +142,10 @@ export default async function AutomationPage({ params, searchParams }: Automatio
       {definition.kind === "classification" && (
         <Section
           title="How sure the model is"
-          note={`Its confidence on ${view.evidence.asked} items of the last 28 days. What may be automated at today's thresholds is violet.`}
+          note={
+            view.evidence.asked > 0 &&
+            `Its confidence on ${view.evidence.asked} items of the last 28 days. What may be automated at today's thresholds is violet.`
+          }
         >
           {view.evidence.asked === 0 ? (
             <EmptyState

@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Change the policy" };
 
 interface ChangePolicyPageProps {
   params: Promise<{ slug: string }>;
-  searchParams: Promise<{ mode?: string | string[] }>;
+  searchParams: Promise<{ mode?: string | string[]; champion?: string | string[] }>;
 }
 
 export default async function ChangePolicyPage({ params, searchParams }: ChangePolicyPageProps) {
@@ -30,8 +30,10 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
     findPendingProposal(useCase.id),
     findSettingNames(useCase),
   ]);
-  const wanted = modeSchema.safeParse((await searchParams).mode);
+  const { mode, champion } = await searchParams;
+  const wanted = modeSchema.safeParse(mode);
   const startMode = wanted.success && models.length > 0 ? wanted.data : policy.settings.mode;
+  const startChampion = models.find(({ version }) => String(version) === champion)?.version ?? null;
   return (
     <PageFrame
       title="Change the policy"
@@ -43,7 +45,6 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
       }
     >
       <ChangePolicyForm
-        key={policy.version}
         useCase={{
           id: useCase.id,
           slug: useCase.slug,
@@ -58,6 +59,7 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
         names={names}
         pending={proposal !== null}
         startMode={startMode}
+        startChampion={startChampion}
         change={change}
       />
     </PageFrame>
