@@ -14,7 +14,8 @@ import { setTimeout as sleep } from "node:timers/promises";
  *
  * @param {string} folder
  * @param {string} verb
- * @returns {Promise<{ release: () => void, holder?: undefined } | { holder: Holder }>} ours now, or who holds it
+ * @returns {Promise<{ release: () => void, holder?: undefined } | { release?: undefined, holder: Holder }>} ours now, or who
+ *   holds it
  */
 export async function holdFolder(folder, verb) {
   const name = socketOf(folder);
