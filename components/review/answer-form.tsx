@@ -42,26 +42,27 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
       ) : (
         <NumberAnswer key={item.reviewId} target={desk.target} answer={answer} disabled={disabled} onAnswer={choose} />
       )}
-      <Textarea
-        className={classes.note}
-        data-open={noteOpen || note !== "" || undefined}
-        label={
-          <>
-            Note <KeyHint>N</KeyHint>
-          </>
-        }
-        aria-label="Note"
-        placeholder="Optional: what tipped it?"
-        autosize
-        minRows={2}
-        maxRows={8}
-        data-desk-field="note"
-        value={note}
-        error={
-          tooLong && `${note.length.toLocaleString("en-GB")} characters; at most ${noteLimit.toLocaleString("en-GB")}.`
-        }
-        onChange={(event) => dispatch({ type: "wrote", note: event.currentTarget.value })}
-      />
+      <div className={classes.note} data-open={noteOpen || note !== "" || undefined}>
+        <Textarea
+          label={
+            <>
+              Note <KeyHint>N</KeyHint>
+            </>
+          }
+          aria-label="Note"
+          placeholder="Optional: what tipped it?"
+          autosize
+          minRows={2}
+          maxRows={8}
+          data-desk-field="note"
+          value={note}
+          error={
+            tooLong &&
+            `${note.length.toLocaleString("en-GB")} characters; at most ${noteLimit.toLocaleString("en-GB")}.`
+          }
+          onChange={(event) => dispatch({ type: "wrote", note: event.currentTarget.value })}
+        />
+      </div>
       <div className={classes.buttons}>
         <Button
           className={classes.confirm}
@@ -72,7 +73,7 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
           onClick={(event) => event.detail < 2 && confirm()}
           rightSection={<KeyHint>Enter</KeyHint>}
         >
-          {item.answerFirst === true ? "Answer, then see the model’s" : "Confirm"}
+          {item.answerFirst === true ? "First answer" : "Confirm"}
         </Button>
         <Button
           variant="default"
@@ -93,11 +94,12 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
           Skip
         </Button>
       </div>
-      {item.suggestion !== undefined && (
-        <div className={classes.suggestion}>
+      <div className={classes.besides}>
+        {item.answerFirst === true && <p className={classes.later}>Your answer first, then the model’s.</p>}
+        {item.suggestion !== undefined && (
           <SuggestionNote desk={desk} suggestion={item.suggestion} firstAnswer={item.firstAnswer} />
-        </div>
-      )}
+        )}
+      </div>
       <div className={classes.latest}>
         <LatestStep desk={desk} handle={handle} />
       </div>

@@ -21,7 +21,7 @@ export interface DeskActions {
   renew: Action<Some, string[]>;
   release: Action<Some, string[]>;
   saveDraft: Action<One & { draft: Draft }, string[]>;
-  showSuggestion: Action<One & { answer: Answer }, DeskItem>;
+  answerFirst: Action<One & { answer: Answer }, DeskItem>;
   answer: Action<One & { answer: Answer; note: string }, { reviewId: string; undoMs: number }>;
   undo: Action<One, DeskItem>;
   skip: Action<One, null>;

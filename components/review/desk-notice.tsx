@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "@/components/review/desk-notice.module.css";
 import type { DeskState } from "@/components/review/desk-state";
 import type { DeskHandle } from "@/components/review/use-desk";
-import { TextLink } from "@/components/ui/text-link";
 
 type Trouble = Exclude<DeskState["connection"], "fine">;
 
@@ -67,9 +66,9 @@ function unsentText(count: number): string {
 function TroubleAction({ trouble, retry }: { trouble: Trouble; retry: () => void }) {
   if (trouble === "signed_out") {
     return (
-      <TextLink href="/signin?next=/review" target="_blank">
+      <Anchor href="/signin?next=/review" target="_blank" underline="always">
         Sign in
-      </TextLink>
+      </Anchor>
     );
   }
   const reload = trouble === "outdated";

@@ -61,6 +61,8 @@ export type DeskAction =
   | { type: "step_refused"; reviewId: string; text: string; stillHeld: boolean }
   | { type: "undo_wanted"; reviewId: string }
   | { type: "undone"; reviewId: string; item: DeskItem }
+  /** All that was skipped may be offered again. */
+  | { type: "unskipped_all" }
   | { type: "undo_failed"; reviewId: string; text: string | null }
   | { type: "claims_lost"; reviewIds: readonly string[] }
   | { type: "connection"; connection: DeskState["connection"] }
@@ -143,6 +145,8 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
       );
     case "undone":
       return takeBack(state, action.reviewId, action.item);
+    case "unskipped_all":
+      return { ...state, claim: "wanted", steps: state.steps.filter((step) => step.kind !== "skip") };
     case "undo_failed": {
       const closed = action.text !== null;
       const changed = changeStep(state, action.reviewId, (step) => ({
@@ -181,7 +185,9 @@ function opening(item: DeskItem | undefined): Pick<DeskState, "answer" | "note">
 }
 
 function load(state: DeskState, item: DeskItem): DeskState {
-  const claimed = { ...state, claim: "wanted" } as const;
+  // What is back on the desk is no longer done.
+  const steps = state.steps.filter((step) => step.reviewId !== item.reviewId || step.state === "sending");
+  const claimed = { ...state, claim: "wanted", steps } as const;
   if (state.items.some((held) => held.reviewId === item.reviewId)) return claimed;
   const items = [...state.items, item];
   return state.items.length > 0 ? { ...claimed, items } : { ...claimed, items, ...opening(item) };

@@ -2,7 +2,9 @@
 import { Button, VisuallyHidden } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { AnswerForm } from "@/components/review/answer-form";
+import { callAction } from "@/components/review/call-action";
 import classes from "@/components/review/desk.module.css";
 import type { DeskActions } from "@/components/review/desk-actions";
 import { DeskFooter, waitingText } from "@/components/review/desk-footer";
@@ -45,9 +47,9 @@ export function Desk({ desk, queue, recent, actions }: DeskProps) {
   const field = (name: string) => root.current?.querySelector<HTMLElement>(`[data-desk-field="${name}"]`);
 
   function openNote() {
-    setNoteOpen(true);
-    // It may have been hidden until now.
-    requestAnimationFrame(() => field("note")?.focus());
+    // At once, so that not even the first letter is lost: on a phone the field is hidden until now.
+    flushSync(() => setNoteOpen(true));
+    field("note")?.focus();
   }
 
   function act(intent: Intent) {
@@ -115,8 +117,9 @@ export function Desk({ desk, queue, recent, actions }: DeskProps) {
               decided={state.decided}
               skipped={counts.skipped}
               onUnskip={async () => {
-                const answered = await actions.unskip({ useCaseId: desk.useCaseId, reviewId: null });
-                if (answered.ok) dispatch({ type: "ask_again" });
+                const answered = await callAction(actions.unskip, { useCaseId: desk.useCaseId, reviewId: null });
+                if (answered.state === "done") dispatch({ type: "unskipped_all" });
+                if (answered.state === "again") dispatch({ type: "connection", connection: answered.connection });
               }}
             />
           )}

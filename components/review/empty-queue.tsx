@@ -1,4 +1,4 @@
-import { Button, Loader } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 
@@ -29,7 +29,7 @@ export function EmptyQueue({ decided, skipped, onUnskip }: EmptyQueueProps) {
       }
     >
       {decided > 0 && `You have decided ${decided === 1 ? "one item" : `${decided} items`} since you came. `}
-      New items appear here by themselves. <Loader size={10} type="dots" color="gray" aria-hidden />
+      New items appear here by themselves.
     </EmptyState>
   );
 }

@@ -35,6 +35,8 @@ export function NumberAnswer({ target, answer, disabled, onAnswer }: NumberAnswe
       description={range}
       error={problem}
       size="lg"
+      labelProps={{ fz: "sm", fw: 600 }}
+      descriptionProps={{ fz: "sm" }}
       autoFocus
       data-desk-field="number"
       disabled={disabled}

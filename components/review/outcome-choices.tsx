@@ -54,7 +54,7 @@ export function OutcomeChoices({ outcomes, chosen, suggestion, disabled, onChoos
                 </span>
               </span>
             )}
-            {hotkey !== null && (
+            {hotkey !== null && hotkey !== outcome.label.toLowerCase() && (
               <span className={classes.hotkey} aria-hidden>
                 <KeyHint>{hotkey.toUpperCase()}</KeyHint>
               </span>

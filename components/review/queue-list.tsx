@@ -1,4 +1,4 @@
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
 import { waitingText } from "@/components/review/desk-footer";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -24,7 +24,9 @@ export function QueueList({ queues }: { queues: readonly QueueView[] }) {
           <TableTr>
             <TableTh>Queue</TableTh>
             <TableTh ta="end">Waiting</TableTh>
-            <TableTh />
+            <TableTh>
+              <VisuallyHidden>Open</VisuallyHidden>
+            </TableTh>
           </TableTr>
         </TableThead>
         <TableTbody>

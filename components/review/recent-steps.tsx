@@ -19,7 +19,7 @@ export function RecentSteps({ desk, handle }: { desk: Desk; handle: DeskHandle }
       <h2 className={classes.title}>Latest</h2>
       <ol className={classes.list}>
         {steps.map((step) => (
-          <li key={step.reviewId}>
+          <li key={step.reviewId} data-next={step === next || undefined}>
             <StepRow desk={desk} step={step} now={now} hasKey={step === next} onUndo={() => handle.undo(step)} />
           </li>
         ))}

@@ -106,14 +106,18 @@ export function useDesk(desk: Desk, recent: readonly RecentVerdict[], actions: D
   };
 }
 
-/** Whether the browser has painted this item: two frames after it came into the page. */
+/** Whether the browser has painted this item: a task after the first frame that has it. */
 function usePainted(reviewId: string | undefined): boolean {
   const [painted, setPainted] = useState<string>();
   useEffect(() => {
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => setPainted(reviewId));
+    let timer: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setPainted(reviewId));
     });
-    return () => cancelAnimationFrame(frame);
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }, [reviewId]);
   return reviewId !== undefined && painted === reviewId;
 }
@@ -188,7 +192,7 @@ function reveal(reviewId: string, answer: Answer, useCaseId: string, actions: De
   return {
     failed: { type: "reveal_failed", text: null },
     async run() {
-      const answered = await callAction(actions.showSuggestion, { useCaseId, reviewId, answer });
+      const answered = await callAction(actions.answerFirst, { useCaseId, reviewId, answer });
       if (answered.state === "again") return { again: answered.connection };
       if (answered.state === "done") return { actions: [{ type: "revealed", item: answered.result }] };
       const { code, message, problems } = answered.error;

@@ -41,10 +41,12 @@ export function useQueue(
       const { waiting, claimed } = answered.result;
       if (claim === "nothing" && (waiting > 0 || claimed > items.length)) dispatch({ type: "ask_again" });
     }
+    const soon = setTimeout(read, 400);
     const timer = setInterval(read, idle ? waitingMs : workingMs);
     document.addEventListener("visibilitychange", read);
     window.addEventListener("focus", read);
     return () => {
+      clearTimeout(soon);
       clearInterval(timer);
       document.removeEventListener("visibilitychange", read);
       window.removeEventListener("focus", read);

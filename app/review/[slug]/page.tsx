@@ -39,7 +39,7 @@ export default async function DeskPage({ params }: DeskPageProps) {
         renew: actions.renew,
         release: actions.release,
         saveDraft: actions.keepDraft,
-        showSuggestion: actions.reveal,
+        answerFirst: actions.reveal,
         answer: actions.answer,
         undo: actions.undo,
         skip: actions.skip,
