@@ -18,13 +18,13 @@ export interface CommandContext {
 }
 
 /** A command that wrote something says what happened: at least one event. */
-export interface Changed<Result> {
+interface Changed<Result> {
   result: Result;
   events: readonly [AuditEvent, ...AuditEvent[]];
 }
 
 /** A command that found nothing to do. Its transaction is rolled back, so nothing can have been written unseen. */
-export interface Unchanged<Result> {
+interface Unchanged<Result> {
   result: Result;
   unchanged: true;
 }

@@ -1,6 +1,6 @@
 import type { EventType } from "@/lib/audit/event-types";
 
-export interface AuditModel {
+interface AuditModel {
   id: string;
   version: number;
   sha256: string | null;

@@ -9,7 +9,7 @@ import { AppError } from "@/lib/platform/errors";
 import { findUseCaseBySlug } from "@/lib/use-cases/use-case-query";
 
 /** The most demo items that go out at once. */
-export const mostDemoItems = 500;
+const mostDemoItems = 500;
 
 /**
  * Sends the next items of a demo use case's stream, as its callers would. Answers with how many were sent; fewer than

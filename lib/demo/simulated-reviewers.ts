@@ -6,7 +6,7 @@ import { claimNextReview } from "@/lib/review/claim-next-review";
 import { skipReview } from "@/lib/review/skip-review";
 
 /** Share of a simulated reviewer's verdicts that are wrong, drawn at random. docs/demo-data.md states it. */
-export const simulatedErrorRate = 0.04;
+const simulatedErrorRate = 0.04;
 
 const names = ["Ada", "Ben", "Cleo"];
 

@@ -15,7 +15,7 @@ const probability = z
   .max(1, "A score lies between 0 and 1.");
 
 /** A caller's own model's answer, used in place of ours. */
-export const suppliedPredictionSchema = z
+const suppliedPredictionSchema = z
   .strictObject({
     outcome: z.string().max(64).optional(),
     scores: z.record(z.string().max(64), probability).optional(),

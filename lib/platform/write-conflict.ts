@@ -1,4 +1,4 @@
-import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { PrismaClientKnownRequestError } from "@prisma/client/runtime/client";
 
 /** Postgres: serialization failure, deadlock, unique violation. */
 const sqlStates = new Set(["40001", "40P01", "23505"]);
@@ -15,7 +15,7 @@ function sqlStateOf(error: unknown): string | undefined {
  * for duplicates themselves before they insert, so a unique violation is such a race too.
  */
 export function isWriteConflict(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  if (!(error instanceof PrismaClientKnownRequestError)) return false;
   if (error.code === "P2034" || error.code === "P2002") return true;
   const meta: unknown = error.meta?.driverAdapterError;
   const state = sqlStateOf(meta) ?? sqlStateOf(error);
