@@ -1,17 +1,17 @@
 "use client";
-import { Button, NumberInput, Radio, Select, Stack, Text, Textarea, Title } from "@mantine/core";
+import { NumberInput, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { changeEffect, type ProjectionData } from "@/components/policies/change-effect";
-import { ChangeList } from "@/components/policies/change-list";
 import classes from "@/components/policies/change-policy-form.module.css";
+import { ChangeSummary } from "@/components/policies/change-summary";
+import { CheckFields } from "@/components/policies/check-fields";
 import { ModeChoice } from "@/components/policies/mode-choice";
 import { PercentInput } from "@/components/policies/percent-input";
 import type { PolicyActions } from "@/components/policies/policy-actions";
 import { ThresholdFields } from "@/components/policies/threshold-fields";
 import { FormProblem } from "@/components/ui/form-problem";
-import { ProblemNote } from "@/components/ui/problem-note";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { useAction } from "@/components/ui/use-action";
@@ -183,89 +183,21 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
             )}
           </Section>
         )}
-        {settings.mode !== "human_only" && (
-          <Section title="Checks" note="How people keep an eye on the model without being led by it.">
-            <Stack gap="md">
-              <div className={classes.pair}>
-                <PercentInput
-                  label="Quality control share"
-                  description="Of the automated items: people check them, blind, without delaying them."
-                  value={settings.qcShare}
-                  error={problemAt("qcShare")}
-                  onShare={(share) => set({ qcShare: share ?? 0 })}
-                />
-                <PercentInput
-                  label="Blind share"
-                  description="Of the items left to people: they never see the suggestion. The unbiased measure."
-                  value={settings.blindShare}
-                  error={problemAt("blindShare")}
-                  onShare={(share) => set({ blindShare: share ?? 0 })}
-                />
-              </div>
-              <Radio.Group
-                label="The others see the suggestion"
-                value={settings.reveal}
-                error={problemAt("reveal")}
-                onChange={(reveal) => set({ reveal: reveal === "after" ? "after" : "before" })}
-              >
-                <Stack gap={6} mt={6}>
-                  <Radio value="before" label="with the item: faster, but people tend to follow it" />
-                  <Radio value="after" label="after their first answer, which they may then change" />
-                </Stack>
-              </Radio.Group>
-            </Stack>
-          </Section>
-        )}
+        {settings.mode !== "human_only" && <CheckFields settings={settings} problemAt={problemAt} onChange={set} />}
       </Stack>
       <aside className={classes.summary} aria-label="What changes">
-        <Section>
-          <Stack gap="sm">
-            <Title order={2}>What changes</Title>
-            {overtaken && (
-              <ProblemNote>
-                Policy {props.policy.version} took force while you were here. Look at it, then decide again.
-                <Button variant="default" size="xs" mt="xs" onClick={startAgain}>
-                  Start again from policy {props.policy.version}
-                </Button>
-              </ProblemNote>
-            )}
-            {changes.length === 0 ? (
-              <Text size="sm" c="dimmed">
-                Nothing yet. Policy {policy.version} stays as it is.
-              </Text>
-            ) : (
-              <>
-                <ChangeList changes={changes} />
-                <div className={classes.effect} aria-live="polite">
-                  {effect.sentences.map((sentence) => (
-                    <Text key={sentence} size="sm">
-                      {sentence}
-                    </Text>
-                  ))}
-                  {effect.blocked !== null && (
-                    <Text size="sm" fw={600}>
-                      {effect.blocked}
-                    </Text>
-                  )}
-                </div>
-                <Textarea
-                  label="Reason"
-                  description="For those who read the history."
-                  autosize
-                  minRows={2}
-                  maxRows={8}
-                  value={reason}
-                  error={problemAt("reason")}
-                  onChange={(event) => setReason(event.currentTarget.value)}
-                />
-                <FormProblem error={error} shown={[...shown, ...outcomes.map(({ key }) => `thresholds.${key}`)]} />
-                <Button type="submit" loading={busy} disabled={effect.blocked !== null || overtaken}>
-                  {effect.proposes ? "Propose this change" : `Put policy ${policy.version + 1} in force`}
-                </Button>
-              </>
-            )}
-          </Stack>
-        </Section>
+        <ChangeSummary
+          version={policy.version}
+          changes={changes}
+          effect={effect}
+          overtakenBy={overtaken ? props.policy.version : null}
+          onStartAgain={startAgain}
+          reason={reason}
+          reasonProblem={problemAt("reason")}
+          onReason={setReason}
+          problem={<FormProblem error={error} shown={[...shown, ...outcomes.map(({ key }) => `thresholds.${key}`)]} />}
+          busy={busy}
+        />
       </aside>
     </form>
   );

@@ -11,17 +11,13 @@ import {
   definitionOf,
   definitionProblems,
   draftOf,
-  moved,
   newDraft,
-  newField,
-  newOutcome,
 } from "@/components/use-cases/definition-draft";
 import classes from "@/components/use-cases/definition-form.module.css";
-import { FieldRow } from "@/components/use-cases/field-row";
+import { FieldList } from "@/components/use-cases/field-list";
 import { GeneralFields } from "@/components/use-cases/general-fields";
 import { GuidelineEditor } from "@/components/use-cases/guideline-editor";
-import { OutcomeRow } from "@/components/use-cases/outcome-row";
-import rowClasses from "@/components/use-cases/rows.module.css";
+import { OutcomeList } from "@/components/use-cases/outcome-list";
 import { TargetFields } from "@/components/use-cases/target-fields";
 import type { ActionResult } from "@/lib/access/server-action";
 import type { Problem } from "@/lib/platform/errors";
@@ -90,15 +86,6 @@ export function DefinitionForm({ existing, define }: DefinitionFormProps) {
     clear();
   }
 
-  function changeEntry<Name extends "fields" | "outcomes">(
-    name: Name,
-    index: number,
-    part: Partial<DefinitionDraft[Name][number]>,
-  ) {
-    const list = draft[name].map((entry, place) => (place === index ? { ...entry, ...part } : entry));
-    change({ [name]: list } as Partial<DefinitionDraft>);
-  }
-
   /** Leaves the JSON tab with what stands in it, or stays there and says what is wrong. */
   function showForm() {
     if (json === null) return;
@@ -162,52 +149,13 @@ export function DefinitionForm({ existing, define }: DefinitionFormProps) {
                 onChange={change}
               />
             </Section>
-            <Section title="Fields" note="What an item holds, in the order in which reviewers read it.">
-              <div className={rowClasses.rows}>
-                {draft.fields.map((field, index) => (
-                  <FieldRow
-                    key={field.row}
-                    draft={field}
-                    index={index}
-                    count={draft.fields.length}
-                    problemAt={(name) => problemAt(`fields.${index}.${name}`)}
-                    onChange={(part) => changeEntry("fields", index, part)}
-                    onMove={(by) => change({ fields: moved(draft.fields, index, by) })}
-                    onRemove={() => change({ fields: draft.fields.filter((_, place) => place !== index) })}
-                  />
-                ))}
-              </div>
-              <Button variant="default" mt="xs" onClick={() => change({ fields: [...draft.fields, newField()] })}>
-                Add a field
-              </Button>
-            </Section>
+            <FieldList fields={draft.fields} problemAt={problemAt} onChange={(fields) => change({ fields })} />
             {draft.kind === "classification" ? (
-              <Section
-                title="Outcomes"
-                note="The error cost is what one wrong automated decision for this outcome costs."
-              >
-                <div className={rowClasses.rows}>
-                  {draft.outcomes.map((outcome, index) => (
-                    <OutcomeRow
-                      key={outcome.row}
-                      draft={outcome}
-                      index={index}
-                      count={draft.outcomes.length}
-                      problemAt={(name) => problemAt(`outcomes.${index}.${name}`)}
-                      onChange={(part) => changeEntry("outcomes", index, part)}
-                      onMove={(by) => change({ outcomes: moved(draft.outcomes, index, by) })}
-                      onRemove={() => change({ outcomes: draft.outcomes.filter((_, place) => place !== index) })}
-                    />
-                  ))}
-                </div>
-                <Button
-                  variant="default"
-                  mt="xs"
-                  onClick={() => change({ outcomes: [...draft.outcomes, newOutcome()] })}
-                >
-                  Add an outcome
-                </Button>
-              </Section>
+              <OutcomeList
+                outcomes={draft.outcomes}
+                problemAt={problemAt}
+                onChange={(outcomes) => change({ outcomes })}
+              />
             ) : (
               <Section title="Number" note="What people and models answer with.">
                 <TargetFields target={draft.target} problemAt={problemAt} onChange={(target) => change({ target })} />

@@ -29,7 +29,7 @@ function summaryOf({ kind, unit, min, max, categories, open, slice, help }: Fiel
   return [
     numeric ? range || unit : "",
     kind === "category" ? `${listed} ${listed === 1 ? "category" : "categories"}${open ? ", others let in" : ""}` : "",
-    slice ? "slice" : "",
+    slice && (kind === "category" || kind === "boolean") ? "slice" : "",
     help,
   ]
     .filter((part) => part !== "")

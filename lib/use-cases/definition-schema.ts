@@ -126,7 +126,7 @@ export const definitionSchema = z
     const problem = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
     const twice = (keys: (string | undefined)[], list: string, name: string) => {
       keys.forEach((value, index) => {
-        if (value !== undefined && keys.indexOf(value) < index) {
+        if (value !== undefined && value !== "" && keys.indexOf(value) < index) {
           problem([list, index, name], `"${value}" stands here twice.`);
         }
       });
