@@ -3,7 +3,7 @@ import { Checkbox, Group, Stack, Text } from "@mantine/core";
 import { roleName } from "@/components/access/role-name";
 import { roles } from "@/lib/access/user-schema";
 
-export type Role = (typeof roles)[number];
+type Role = (typeof roles)[number];
 
 /** Roles held per use case id. */
 export type HeldRoles = Readonly<Record<string, readonly Role[]>>;

@@ -20,8 +20,8 @@ export interface ActionError {
 
 export type ActionResult<Result> = { ok: true; result: Result } | { ok: false; error: ActionError };
 
-/** Throws `forbidden` unless the current request comes from this site's own pages. For actions and route handlers. */
-export async function requireOwnOrigin(): Promise<void> {
+/** Throws `forbidden` unless the current request comes from this site's own pages. */
+async function requireOwnOrigin(): Promise<void> {
   const sent = await headers();
   if (isOwnOrigin({ origin: sent.get("origin"), host: sent.get("host"), publicUrl: env.publicUrl })) return;
   throw new AppError("forbidden", "This request did not come from one of this site's pages. Reload and try again.");

@@ -8,9 +8,9 @@ export const roleSchema = z.enum(roles);
 /** An e-mail address as it is stored and compared: trimmed, lower case. */
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email("This is no e-mail address."));
 
-export const personNameSchema = z.string().trim().min(1, "A name is needed.").max(100, "At most 100 characters.");
+const personNameSchema = z.string().trim().min(1, "A name is needed.").max(100, "At most 100 characters.");
 
-export const newPasswordSchema = z
+const newPasswordSchema = z
   .string()
   .min(10, "A password has at least 10 characters.")
   .max(200, "A password has at most 200 characters.");
