@@ -2,9 +2,7 @@ import classes from "@/components/review/desk-footer.module.css";
 import { keyOfOutcome } from "@/components/review/desk-keys";
 import { KeyHint } from "@/components/ui/key-hint";
 import type { Desk } from "@/lib/review/desk-view";
-
-/** Counts stop here (lib/review/queue-query.ts). */
-const mostCounted = 10_000;
+import { mostCounted } from "@/lib/review/review-schema";
 
 /** How much waits, in words. */
 export function waitingText(waiting: number): string {

@@ -13,15 +13,8 @@ import { type Answer, answerInputSchema } from "@/lib/review/review-schema";
 import { answerOf } from "@/lib/review/review-view";
 import { reviewerOf } from "@/lib/review/reviewer-of";
 
-/** A verdict that was given. */
-export interface Verdict {
-  reviewId: string;
-  /** Milliseconds in which it can still be undone. */
-  undoMs: number;
-}
-
 /**
- * Gives a verdict. It can be undone for `env.undoSeconds`; then it settles, and only then do callers hear of it. The
+ * Gives a verdict. It can be undone for `undoMs` milliseconds; then it settles, and only then do callers hear of it. The
  * same verdict sent again answers as the first time did. Throws `claim_lost`, `already_decided`, `undo_closed`,
  * `invalid_input`.
  */

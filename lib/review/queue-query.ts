@@ -3,10 +3,8 @@ import type { Actor } from "@/lib/access/actor";
 import { may, useCasesWith } from "@/lib/access/authorize";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
+import { mostCounted } from "@/lib/review/review-schema";
 import { reviewerOf } from "@/lib/review/reviewer-of";
-
-/** Counts stop here: reading on would cost time and tell nobody more. */
-export const mostCounted = 10_000;
 
 /** A queue as its reviewer sees it. */
 export interface QueueView {

@@ -3,7 +3,10 @@ import { z } from "zod";
 /** The most characters that a reviewer's note may have. */
 export const noteLimit = 10_000;
 
-/** The most outcomes and claims that one request names; far above what a desk ever sends. */
+/** Counts of what waits stop here: reading on would cost time and tell nobody more. */
+export const mostCounted = 10_000;
+
+/** The most claims that one request names; far above what a desk ever sends. */
 const claimsInOneRequest = 10;
 
 const noteSchema = z
@@ -14,7 +17,7 @@ const noteSchema = z
   });
 
 /** An answer: an outcome's key, or a number where the use case asks for one. */
-export const answerSchema = z.union([
+const answerSchema = z.union([
   z.strictObject({ outcome: z.string().min(1).max(64) }),
   z.strictObject({ value: z.number("This must be a number.") }),
 ]);

@@ -60,7 +60,7 @@ export function answerOf(row: { outcome: string | null; value: number | null }):
 }
 
 /** The model's answer where this reviewer may see it now: the route allows it, and it is on record as shown. */
-export function visibleSuggestion(row: ReviewRow): Suggestion | null {
+function visibleSuggestion(row: ReviewRow): Suggestion | null {
   if (row.reveal === "never" || row.suggestionShownAt === null) return null;
   const answer = answerOf({ outcome: row.predictedOutcome, value: row.predictedValue });
   if (answer === null || row.modelName === null || row.modelVersion === null) return null;
