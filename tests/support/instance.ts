@@ -9,6 +9,7 @@ import { freePort } from "@/lib/platform/launcher/free-port";
 export interface Instance {
   url: string;
   dataFolder: string;
+  launcherPid: number;
   /** What it printed so far. */
   output(): string;
   /** Sends the launcher a signal; resolves with its exit code once it has ended. */
@@ -44,6 +45,7 @@ export async function startInstance(env: Record<string, string> = {}, existingDa
   return {
     url: `http://127.0.0.1:${port}`,
     dataFolder,
+    launcherPid: launcher.pid ?? 0,
     output: () => output,
     end,
     async stop() {
