@@ -12,8 +12,8 @@ interface Submitted {
 
 type Submit = (body: unknown) => Promise<Submitted>;
 
-/** While one group is with a slow model, others may go ahead. */
-const lanes = 4;
+/** While one group is with a slow model, another may go ahead. More lanes make smaller groups, and more work for each item. */
+const lanes = 2;
 
 function submitFor(actor: KeyActor, slug: string): Submit {
   return naturalBatch({

@@ -36,12 +36,7 @@ export default async function KeysPage({ searchParams }: KeysPageProps) {
       actions={<NewKey defaultLimit={env.apiRequestsPerMinute} createKey={create} />}
     >
       <Group gap="xs">
-        <UrlSelectFilter
-          name="state"
-          label="State"
-          all="In use"
-          options={[{ value: "all", label: "Revoked and expired too" }]}
-        />
+        <UrlSelectFilter name="state" label="State" all="In use" options={[{ value: "all", label: "All keys" }]} />
       </Group>
       <Section flush>
         {keys.length === 0 ? (
