@@ -11,7 +11,10 @@ async function changePolicy(page: Page, mode: string, reason: string, button: Re
   await page.goto(`/use-cases/${slug}/automation/change`);
   await page.getByRole("radio", { name: new RegExp(mode) }).check();
   if (mode === "Partial automation") {
-    for (const digit of "0123456789") await page.getByLabel(`Smallest confidence for ${digit}`).fill("90");
+    for (const digit of "0123456789") {
+      await page.getByRole("checkbox", { name: digit, exact: true }).check();
+      await page.getByLabel(`Smallest confidence for ${digit}`).fill("90");
+    }
   }
   await page.getByLabel("Reason").fill(reason);
   await page.getByRole("button", { name: button }).click();
@@ -95,7 +98,6 @@ test("from people alone to partial automation, and an auditor finds all of it", 
 
   const auditor = await browser.newPage();
   await signInAs(auditor.request, base, "auditor");
-  await auditor.goto(`${base}/use-cases/${slug}/items?q=${automated[0]?.externalId}`);
   await auditor.goto(`${base}/items/${automated[0]?.id}`);
   await expect(auditor.getByRole("main")).toContainText(automated[0]?.externalId ?? "");
   await expect(auditor.getByRole("main")).toContainText("The model was sure enough for this outcome.");
