@@ -11,9 +11,9 @@ const places: [string, "admin" | "auditor", RegExp][] = [
   ["/use-cases/bird-strike-inspection/automation", "admin", /Bird strike inspection/],
   ["/use-cases/bird-strike-inspection/models", "admin", /Logistic regression/],
   ["/use-cases/bird-strike-inspection/settings", "admin", /Bird strike inspection/],
-  ["/audit", "auditor", /Alex Auditor/],
-  ["/admin/users", "admin", /Robin Reviewer/],
-  ["/admin/keys", "admin", /Avery Admin/],
+  ["/audit", "auditor", /\/audit\/[0-9a-f]{8}-/],
+  ["/admin/users?q=reviewer%40demo.example", "admin", /Robin Reviewer/],
+  ["/admin/keys", "admin", /cs_[A-Za-z0-9_-]{4}/],
   ["/account", "admin", /Avery Admin/],
 ];
 
