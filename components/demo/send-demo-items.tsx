@@ -23,7 +23,8 @@ export function SendDemoItems({ slug, send }: SendDemoItemsProps) {
   }
 
   const said =
-    error?.message ?? (sent === null ? null : sent === 0 ? "The stream has ended." : `${sent} demo items have arrived.`);
+    error?.message ??
+    (sent === null ? null : sent === 0 ? "The stream has ended." : `${sent} demo items have arrived.`);
   return (
     <Group gap="xs">
       {said !== null && (

@@ -20,7 +20,9 @@ function connect(): PrismaClient {
 
 const shared = globalThis as typeof globalThis & { countersignDatabase?: PrismaClient };
 
+shared.countersignDatabase ??= connect();
+
 /** This process's connections. One instance, also across Next's separate server bundles. */
-export const database: PrismaClient = (shared.countersignDatabase ??= connect());
+export const database: PrismaClient = shared.countersignDatabase;
 
 export { Prisma };
