@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
-import { DataTable, type DataTableProps } from "@/components/table/data-table";
+import { DataTable } from "@/components/table/data-table";
+import type { DataTableProps } from "@/components/table/data-table-props";
 import { Pager } from "@/components/table/pager";
 import type { TableColumn } from "@/components/table/table-column";
 import { EmptyState } from "@/components/ui/empty-state";

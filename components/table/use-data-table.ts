@@ -9,7 +9,7 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
-import type { DataTableProps } from "@/components/table/data-table";
+import type { DataTableProps } from "@/components/table/data-table-props";
 import type { TableColumn } from "@/components/table/table-column";
 
 const features = tableFeatures({

@@ -26,7 +26,7 @@ function registerBodies(api: Api): void {
 }
 
 /** The API's OpenAPI 3.1 document. */
-export function openApiDocument(api: Api) {
+function openApiDocument(api: Api) {
   return api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {

@@ -57,7 +57,7 @@ export async function readBody(request: Request, most: number): Promise<Buffer> 
 }
 
 /** The media type of a request's body, without parameters, in lower case; empty where it is missing. */
-export function mediaTypeOf(request: Request): string {
+function mediaTypeOf(request: Request): string {
   return (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 

@@ -43,7 +43,7 @@ interface Sealable {
 }
 
 /** An item whose review is under way, as those may see it who could be given that review: blind is blind. */
-export interface SealedItem extends Sealable {
+interface SealedItem extends Sealable {
   sealed: true;
 }
 

