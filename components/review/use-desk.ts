@@ -1,7 +1,7 @@
 "use client";
 import { type Dispatch, useCallback, useEffect, useReducer, useRef, useState } from "react";
-import { callAction } from "@/components/review/call-action";
 import type { DeskActions } from "@/components/review/desk-actions";
+import { nextJob } from "@/components/review/desk-jobs";
 import {
   type DeskAction,
   type DeskState,
@@ -10,9 +10,7 @@ import {
   reduceDesk,
   type Step,
   takesInput,
-  wantsItem,
 } from "@/components/review/desk-state";
-import { loadPictures } from "@/components/review/load-pictures";
 import type { Desk, RecentVerdict } from "@/lib/review/desk-view";
 import type { Answer } from "@/lib/review/review-schema";
 
@@ -87,7 +85,10 @@ export function useDesk(desk: Desk, recent: readonly RecentVerdict[], actions: D
     return () => window.removeEventListener("beforeunload", warn);
   }, [unsent]);
 
-  const ready = usePainted(state.items[0]?.reviewId) && takesInput(state);
+  const [item] = state.items;
+  // An item that was claimed under a later definition waits for the outcomes that belong to it.
+  const drawable = item !== undefined && item.definitionVersion <= desk.definitionVersion;
+  const ready = usePainted(item?.reviewId) && drawable && takesInput(state);
   const whenReady = (action: DeskAction) => () => {
     if (ready) dispatch(action);
   };
@@ -120,102 +121,4 @@ function usePainted(reviewId: string | undefined): boolean {
     };
   }, [reviewId]);
   return reviewId !== undefined && painted === reviewId;
-}
-
-/** One request, and what its answer means to the desk. */
-interface Job {
-  begins?: DeskAction;
-  run: () => Promise<JobAnswer>;
-  /** To be undone in the state before the request is sent again. */
-  failed?: DeskAction;
-}
-
-type JobAnswer =
-  | { actions: DeskAction[]; later?: Promise<DeskAction> }
-  | { again: Exclude<DeskState["connection"], "fine"> };
-
-/** What to tell the server next; null: nothing. Steps go first, in the order in which they were taken. */
-function nextJob(state: DeskState, desk: Desk, actions: DeskActions): Job | null {
-  const { useCaseId } = desk;
-  const sending = state.steps.findLast((step) => step.state === "sending");
-  if (sending !== undefined) return sendStep(sending, useCaseId, actions);
-  const undoing = state.steps.find((step) => step.state === "undoing");
-  if (undoing !== undefined) return undoStep(undoing, useCaseId, actions);
-  const [current] = state.items;
-  if (state.revealing && current !== undefined && state.answer !== null) {
-    return reveal(current.reviewId, state.answer, useCaseId, actions);
-  }
-  if (wantsItem(state)) return claim(state, desk, actions);
-  return null;
-}
-
-function sendStep(step: Step, useCaseId: string, actions: DeskActions): Job {
-  const { reviewId, note } = step;
-  return {
-    async run() {
-      const answered =
-        step.kind === "skip"
-          ? await callAction(actions.skip, { useCaseId, reviewId })
-          : await callAction(actions.answer, { useCaseId, reviewId, answer: step.answer, note });
-      if (answered.state === "again") return { again: answered.connection };
-      if (answered.state === "refused") {
-        const { code, message, problems } = answered.error;
-        const text = problems[0]?.message ?? message;
-        return { actions: [{ type: "step_refused", reviewId, text, stillHeld: code === "invalid_input" }] };
-      }
-      const undoUntil = answered.result === null ? Number.POSITIVE_INFINITY : Date.now() + answered.result.undoMs;
-      return { actions: [{ type: "step_arrived", reviewId, undoUntil }] };
-    },
-  };
-}
-
-function undoStep(step: Step, useCaseId: string, actions: DeskActions): Job {
-  const { reviewId } = step;
-  return {
-    failed: { type: "undo_failed", reviewId, text: null },
-    async run() {
-      const answered =
-        step.kind === "skip"
-          ? await callAction(actions.unskip, { useCaseId, reviewId })
-          : await callAction(actions.undo, { useCaseId, reviewId });
-      if (answered.state === "again") return { again: answered.connection };
-      if (answered.state === "refused") {
-        return { actions: [{ type: "undo_failed", reviewId, text: answered.error.message }] };
-      }
-      const item = "item" in answered.result ? answered.result.item : answered.result;
-      return { actions: item === null ? [] : [{ type: "undone", reviewId, item }] };
-    },
-  };
-}
-
-function reveal(reviewId: string, answer: Answer, useCaseId: string, actions: DeskActions): Job {
-  return {
-    failed: { type: "reveal_failed", text: null },
-    async run() {
-      const answered = await callAction(actions.answerFirst, { useCaseId, reviewId, answer });
-      if (answered.state === "again") return { again: answered.connection };
-      if (answered.state === "done") return { actions: [{ type: "revealed", item: answered.result }] };
-      const { code, message, problems } = answered.error;
-      const lost: DeskAction[] = code === "invalid_input" ? [] : [{ type: "claims_lost", reviewIds: [reviewId] }];
-      return { actions: [...lost, { type: "reveal_failed", text: problems[0]?.message ?? message }] };
-    },
-  };
-}
-
-function claim(state: DeskState, desk: Desk, actions: DeskActions): Job {
-  const loaded = state.items.map((item) => item.reviewId);
-  return {
-    begins: { type: "asked" },
-    failed: { type: "ask_failed", text: null },
-    async run() {
-      const answered = await callAction(actions.claimNext, { useCaseId: desk.useCaseId, loaded });
-      if (answered.state === "again") return { again: answered.connection };
-      if (answered.state === "refused") return { actions: [{ type: "ask_failed", text: answered.error.message }] };
-      const item = answered.result;
-      if (item === null) return { actions: [{ type: "found_nothing" }] };
-      // Verdicts are sent while the next item's pictures are on their way.
-      const shown = loadPictures(desk.fields, item.input).then((): DeskAction => ({ type: "loaded", item }));
-      return { actions: [], later: shown };
-    },
-  };
 }

@@ -3,17 +3,21 @@ import { useEffect, useRef, useState } from "react";
 import { callAction } from "@/components/review/call-action";
 import type { DeskActions } from "@/components/review/desk-actions";
 import type { DeskHandle } from "@/components/review/use-desk";
+import { listen } from "@/components/ui/live-line";
 import type { Desk } from "@/lib/review/desk-view";
 import type { QueueView } from "@/lib/review/queue-query";
 
-const waitingMs = 3_000;
-const workingMs = 6_000;
+/** Also without an announcement: a claim that runs out is announced by nobody. */
+const waitingMs = 5_000;
+const workingMs = 20_000;
+/** Announcements that come in a burst are one. */
+const burstMs = 250;
 
 type QueueCounts = Pick<QueueView, "waiting" | "claimed" | "skipped">;
 
 /**
- * What waits, read again and again while the page can be seen: more often where the desk is empty, which then asks for
- * an item as soon as one is there. It also notices when a lost connection is back.
+ * What waits, read when the server announces a change and now and then, while the page can be seen. Where the desk is
+ * empty it asks for an item as soon as one is there. It also notices when a lost connection is back.
  */
 export function useQueue(
   desk: Desk,
@@ -27,7 +31,7 @@ export function useQueue(
     latest.current = { state, actions };
   });
   const { useCaseId } = desk;
-  const idle = state.items.length === 0;
+  const eager = state.items.length === 0 || state.connection !== "fine";
 
   useEffect(() => {
     async function read() {
@@ -41,17 +45,28 @@ export function useQueue(
       const { waiting, claimed } = answered.result;
       if (claim === "nothing" && (waiting > 0 || claimed > items.length)) dispatch({ type: "ask_again" });
     }
-    const soon = setTimeout(read, 400);
-    const timer = setInterval(read, idle ? waitingMs : workingMs);
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    const readSoon = () => {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        void read();
+      }, burstMs);
+    };
+    readSoon();
+    const stopListening = listen((change) => {
+      if (change.kind === "caught_up" || (change.kind === "queue" && change.useCaseId === useCaseId)) readSoon();
+    });
+    const timer = setInterval(read, eager ? waitingMs : workingMs);
     document.addEventListener("visibilitychange", read);
     window.addEventListener("focus", read);
     return () => {
+      stopListening();
       clearTimeout(soon);
       clearInterval(timer);
       document.removeEventListener("visibilitychange", read);
       window.removeEventListener("focus", read);
     };
-  }, [useCaseId, idle, dispatch]);
+  }, [useCaseId, eager, dispatch]);
 
   return counts;
 }
