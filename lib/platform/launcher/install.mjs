@@ -7,6 +7,7 @@ import { hashFiles } from "./hash-files.mjs";
 import { Refusal } from "./refusal.mjs";
 import { onceFor } from "./stamp.mjs";
 
+const require = createRequire(import.meta.url);
 /** @param {string} file */
 const isPrismaFile = (file) => file.endsWith(".prisma");
 const nodeBinary = path.resolve("node_modules/node/bin/node");
@@ -38,7 +39,7 @@ export async function install() {
 function fetchNode() {
   if (!existsSync(nodeBinary))
     run("node", ["installArchSpecificPackage.js"], {
-      cwd: path.dirname(createRequire(import.meta.url).resolve("node/package.json")),
+      cwd: path.dirname(require.resolve("node/package.json")),
     });
   const command = "node_modules/.bin/node";
   if (!existsSync(command)) symlinkSync("../node/bin/node", command);
