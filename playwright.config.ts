@@ -7,8 +7,8 @@ export default defineConfig({
   globalSetup: "./tests/support/e2e-setup.ts",
   // All journeys share one instance and its queues.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
     // Set by the global setup, which runs before the workers read this file again.
     baseURL: process.env.E2E_URL,

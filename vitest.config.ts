@@ -13,11 +13,14 @@ export default defineConfig({
   },
   test: {
     env: { LOG_LEVEL: "silent" },
+    // Far above what any test takes: a busy machine must not fail a sound one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
       {
         extends: true,
-        test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"], testTimeout: 60_000 },
+        test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"] },
       },
       {
         extends: true,
@@ -26,8 +29,6 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: "tests/support/global-setup.ts",
           setupFiles: "tests/support/use-test-database.ts",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
     ],
