@@ -24,7 +24,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
         label="Use case"
         heading={
           <>
-            <TextLink href={`/use-cases/${useCase.slug}`} underline="never">
+            <TextLink href={`/use-cases/${useCase.slug}`} underline="never" fw={600}>
               {useCase.definition.name}
             </TextLink>
             <ModeBadge mode={useCase.policy.settings.mode} />
