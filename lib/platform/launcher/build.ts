@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { hashFiles } from "./hash-files.mjs";
 import { Refusal } from "./refusal.mjs";
 import { say, timed } from "./report";
-import { onShutdown } from "./shutdown";
+import { runQuietly } from "./run-quietly";
 import { onceFor } from "./stamp.mjs";
 
 /** What the pages are made of. Whatever is not here can change without a new build. */
@@ -34,14 +32,10 @@ export async function buildIfStale(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function nextBuild(env: NodeJS.ProcessEnv): Promise<void> {
-  const build = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-    env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+  const { exitCode, output } = await runQuietly(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    ...env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
   });
-  onShutdown(async () => void build.kill("SIGKILL"));
-  let output = "";
-  for (const stream of [build.stdout, build.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
-  const [code] = await once(build, "close");
-  if (code !== 0) throw new Refusal(`The pages could not be built:\n${output}`);
+  if (exitCode !== 0) throw new Refusal(`The pages could not be built:\n${output}`);
 }

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
 import { say } from "./report";
-import { onShutdown } from "./shutdown";
+import { runQuietly } from "./run-quietly";
 import type { Tally } from "./tally";
 
 /** What is checked without running anything: name and command of each, from node_modules/.bin. */
@@ -36,16 +35,4 @@ async function firstProblem(commands: string[][]): Promise<string | undefined> {
     if (exitCode !== 0) return output;
   }
   return undefined;
-}
-
-function runQuietly(program: string, args: string[]): Promise<{ exitCode: number; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
-    onShutdown(async () => void child.kill());
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text) => (output += text));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ exitCode: code ?? 1, output }));
-  });
 }

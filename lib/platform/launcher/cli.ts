@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { applicationEnvironment } from "./application-environment";
-import { placeCluster } from "./cluster-place";
+import { findCluster } from "./cluster-place";
 import { prepareDataFolder } from "./data-folder.mjs";
 import { holdFolder } from "./folder-lock.mjs";
 import { type DatabaseAddresses, openDatabase, openEmbeddedDatabase } from "./open-database";
@@ -36,7 +36,7 @@ async function reachDatabase(dataFolder: string, secrets: Secrets): Promise<Data
 
 /** What Postgres notes about itself: its port on the fourth line, and on the eighth whether it takes connections. */
 async function portOfRunning(dataFolder: string): Promise<number | undefined> {
-  const { data } = await placeCluster(dataFolder);
-  const lines = (await readFile(path.join(data, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  const file = path.join(await findCluster(dataFolder), "postmaster.pid");
+  const lines = (await readFile(file, "utf8").catch(() => "")).split("\n");
   return lines[7]?.trim() === "ready" ? Number(lines[3]) : undefined;
 }

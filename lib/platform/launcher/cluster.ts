@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { type ClusterPlace, placeCluster } from "./cluster-place";
 import { endForgottenServer } from "./forgotten-server";
 import { freePort } from "./free-port";
 import { Refusal } from "./refusal.mjs";
+import { spawnTied } from "./tied-child";
 
 /** A running Postgres of our own, on the loopback interface, with a password. */
 export interface Cluster {
@@ -43,9 +44,6 @@ const settings = {
   timezone: "UTC",
   log_timezone: "UTC",
 };
-
-/** Where the system can (Linux), it tells Postgres to shut down should this process be killed. */
-const dieWithParent = existsSync("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", "INT", "--"] : [];
 
 /** Starts the cluster of a data folder, and makes it first if there is none. */
 export async function startCluster(dataFolder: string, password: string, wantedPort?: number): Promise<Cluster> {
@@ -96,9 +94,8 @@ async function initialise({ binaries, data, account, note }: ClusterPlace, passw
 function run({ binaries, data, account }: ClusterPlace, port: number, log: string): ChildProcess {
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const output = openSync(log, "a", 0o600);
-  const command = [...dieWithParent, path.join(binaries, "bin/postgres"), "-D", data, "-p", String(port), ...options];
   // A session of its own: Ctrl+C must reach the launcher only, which stops Postgres last.
-  const server = spawn(command[0] as string, command.slice(1), {
+  const server = spawnTied("INT", path.join(binaries, "bin/postgres"), ["-D", data, "-p", String(port), ...options], {
     ...account,
     cwd: "/",
     detached: true,

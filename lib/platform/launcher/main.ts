@@ -26,7 +26,8 @@ const verbs: Record<string, (args: string[]) => Promise<number | undefined>> = {
 
 const [verb = "", ...args] = process.argv.slice(2);
 
-shutDownOnSignals();
+// To be stopped is how a server ends, but no way to end a test.
+shutDownOnSignals(verb === "start" || verb === "dev" ? 0 : 130);
 process.on("uncaughtException", giveUp);
 try {
   const run = verbs[verb];

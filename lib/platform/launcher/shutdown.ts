@@ -18,8 +18,8 @@ export function shutDown(exitCode: number): Promise<never> {
 }
 
 /** Ctrl+C, SIGTERM and the end of our parent stop everything in good order. */
-export function shutDownOnSignals(): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => shutDown(0));
+export function shutDownOnSignals(exitCode: number): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => shutDown(exitCode));
   process.on("disconnect", () => shutDown(1));
 }
 

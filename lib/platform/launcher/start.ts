@@ -13,7 +13,7 @@ import { webAddress } from "./web-address.mjs";
 
 /** `npm start` and `npm run dev`: all that an installation needs on one machine, until it is told to stop. */
 export async function start(mode: "start" | "dev"): Promise<undefined> {
-  const { port, host } = webAddress();
+  const { port, host, origin } = webAddress();
   const dataFolder = prepareDataFolder();
   const secrets = await loadSecrets(dataFolder);
   const { ownerUrl, appUrl } = await openDatabase(dataFolder, secrets);
@@ -29,7 +29,7 @@ export async function start(mode: "start" | "dev"): Promise<undefined> {
     supervise({
       name: "web",
       args: [...preload, "node_modules/next/dist/bin/next", mode, ...address],
-      ready: (child) => answersHealth(child, `http://${host ?? "127.0.0.1"}:${port}`),
+      ready: (child) => answersHealth(child, origin),
       env: { ...env, NODE_ENV: mode === "dev" ? "development" : "production" },
       output,
     }),

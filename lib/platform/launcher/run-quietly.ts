@@ -1,0 +1,22 @@
+import { onShutdown } from "./shutdown";
+import { spawnTied } from "./tied-child";
+
+/** Runs a program whose output matters only if it fails. */
+export function runQuietly(
+  program: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ exitCode: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawnTied("KILL", program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    onShutdown(async () => void child.kill("SIGKILL"));
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    }
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ exitCode: code ?? 1, output }));
+  });
+}
