@@ -1,10 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, type ReactNode, useRef } from "react";
+import { type MouseEvent, useRef } from "react";
 import { ColumnMenu } from "@/components/table/column-menu";
 import classes from "@/components/table/data-table.module.css";
 import type { DataTableProps } from "@/components/table/data-table-props";
-import type { TableColumn } from "@/components/table/table-column";
 import { useDataTable } from "@/components/table/use-data-table";
 import { useRowKeys } from "@/components/table/use-row-keys";
 import { tableRoles } from "@/components/ui/table-roles";

@@ -27,8 +27,6 @@ export interface FlowView {
 
 const dayMs = 86_400_000;
 
-const totalOf = (flow: Flow): number => flow.model + flow.human + flow.fallback + flow.waiting;
-
 /** What became of the items of the last days. Counts the entries of one index; reads no item. */
 export async function findFlow(useCase: UseCaseRecord): Promise<FlowView> {
   const now = clock.now().getTime();
