@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type Api, keyCall, reference } from "@/lib/api/api";
 import { decodeCursor, encodeCursor } from "@/lib/api/cursor";
 import { exampleBatch, exampleItem, exampleSlug } from "@/lib/api/examples";
-import { requireUseCase } from "@/lib/api/find-use-case";
+import { requireUseCase, requireUseCaseId } from "@/lib/api/find-use-case";
 import { batchResultSchema, itemHistorySchema, itemPageSchema, itemSchema } from "@/lib/api/item-schema";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { readBatch } from "@/lib/api/read-batch";
@@ -125,7 +125,7 @@ export function addItemCalls(api: Api): void {
 
   api.openapi(submitMany, async (c) => {
     const { actor, requestId } = c.var;
-    const { id: useCaseId } = await requireUseCase(actor, c.req.valid("param").slug, "item.submit");
+    const useCaseId = await requireUseCaseId(c.req.valid("param").slug);
     const results = await submitBatch({ actor, requestId }, useCaseId, await readBatch(c.req.raw));
     return c.json({ results }, 200);
   });

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, keyCall } from "@/lib/api/api";
 import { exampleSlug } from "@/lib/api/examples";
-import { requireUseCase } from "@/lib/api/find-use-case";
+import { requireUseCaseId } from "@/lib/api/find-use-case";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { readModelForm } from "@/lib/api/read-model-form";
 import { mappingSchema } from "@/lib/inference/mapping-schema";
@@ -61,7 +61,7 @@ const create = keyCall("model.create", {
 /** Models: add. */
 export function addModelCalls(api: Api): void {
   api.openapi(create, async (c) => {
-    const { id: useCaseId } = await requireUseCase(c.var.actor, c.req.valid("param").slug, "model.create");
+    const useCaseId = await requireUseCaseId(c.req.valid("param").slug);
     const model = await createModel(c.var, { useCaseId, ...(await readModelForm(c.req.raw)) });
     return c.json(model, 201);
   });

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, keyCall, reference } from "@/lib/api/api";
 import { examplePolicyChange, exampleSlug } from "@/lib/api/examples";
-import { requireUseCase } from "@/lib/api/find-use-case";
+import { requireUseCase, requireUseCaseId } from "@/lib/api/find-use-case";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { readJsonObject } from "@/lib/api/read-json";
 import { policySettingsSchema } from "@/lib/engine/policy-settings-schema";
@@ -96,7 +96,7 @@ export function addPolicyCalls(api: Api): void {
   });
 
   api.openapi(change, async (c) => {
-    const { id: useCaseId } = await requireUseCase(c.var.actor, c.req.valid("param").slug, "policy.change");
+    const useCaseId = await requireUseCaseId(c.req.valid("param").slug);
     const { reason, basedOn, ...changes } = await readJsonObject(c.req.raw);
     const input = { useCaseId, changes, reason, ...(basedOn !== undefined && { basedOn }) };
     const result = await changePolicy(c.var, input as Parameters<typeof changePolicy>[1]);

@@ -6,7 +6,7 @@ import type { ItemView } from "@/lib/items/item-view";
 import { submitItems } from "@/lib/items/submit-items";
 
 /** Items per transaction: large enough to be quick, small enough that memory stays flat. */
-const chunkSize = 500;
+const chunkSize = 250;
 
 type BatchAnswer = ItemView | ProblemDocument;
 

@@ -1,5 +1,5 @@
 import type { KeyActor } from "@/lib/access/actor";
-import { requireUseCase } from "@/lib/api/find-use-case";
+import { requireUseCaseId } from "@/lib/api/find-use-case";
 import { type Submission, submitItems } from "@/lib/items/submit-items";
 import { newId } from "@/lib/platform/clock";
 import { naturalBatch } from "@/lib/platform/natural-batch";
@@ -21,8 +21,8 @@ function submitFor(actor: KeyActor, slug: string): Submit {
     lanes,
     run: async (items: readonly unknown[]) => {
       const requestId = newId();
-      const { id } = await requireUseCase(actor, slug, "item.submit");
-      const submissions = await submitItems({ actor, requestId }, { useCaseId: id, items: [...items] });
+      const useCaseId = await requireUseCaseId(slug);
+      const submissions = await submitItems({ actor, requestId }, { useCaseId, items: [...items] });
       return submissions.map((submission): Submitted => ({ submission, requestId }));
     },
   });

@@ -77,6 +77,12 @@ export async function findUseCaseBySlug(slug: string, db: Database = database): 
   return record ?? null;
 }
 
+/** The id of that slug's use case and nothing else; null if there is none. The caller checks what its actor may do. */
+export async function findUseCaseId(slug: string): Promise<string | null> {
+  const [row] = await database.$queryRaw<{ id: string }[]>`SELECT id FROM use_case WHERE slug = ${slug}`;
+  return row?.id ?? null;
+}
+
 export async function findUseCase(id: string, db: Database = database): Promise<UseCaseRecord | null> {
   const [record] = await readUseCases(db, Prisma.sql`u.id = ${id}::uuid`);
   return record ?? null;
