@@ -36,7 +36,7 @@ export function AuditFilters({ useCases, actors }: AuditFiltersProps) {
           ...actors.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs">
         <UrlDateFilter name="from" label="From" />
         <UrlDateFilter name="to" label="To" />
       </Group>

@@ -41,7 +41,7 @@ export function ItemFilters({ outcomes }: { outcomes: readonly { key: string; la
       <UrlSelectFilter name="decidedBy" label="Decided by" all="By anyone" options={deciders} />
       <UrlSelectFilter name="mode" label="Mode" all="Any mode" options={rungs} />
       <UrlSelectFilter name="fallback" label="Fallback" all="Any route" options={fallbacks} />
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs">
         <UrlDateFilter name="from" label="From" />
         <UrlDateFilter name="to" label="To" />
       </Group>

@@ -37,7 +37,7 @@ export function RouteFacts({ route, slug, policy, model }: RouteFactsProps) {
           {model === null ? (
             "None was asked"
           ) : (
-            <TextLink href={`/use-cases/${slug}/models`}>
+            <TextLink href={`/use-cases/${slug}/models/${model.version}`}>
               {model.name}, version {model.version}
             </TextLink>
           )}

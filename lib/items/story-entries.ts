@@ -72,14 +72,13 @@ const seconds = (value: number): string => (value < 90 ? `${Math.round(value)} s
 function answeredLines(
   event: StoryEvent,
   review: StoryReview | undefined,
+  modelAnswered: boolean,
   label: (answer: ShownAnswer) => string,
 ): string[] {
   const { suggestion, detail } = event.envelope;
-  const lines = [
-    suggestion?.shown === true
-      ? "The model's answer had been shown before this verdict."
-      : "Given without seeing the model's answer.",
-  ];
+  const lines: string[] = [];
+  if (suggestion?.shown === true) lines.push("The model's answer had been shown before this verdict.");
+  else if (modelAnswered) lines.push("Given without seeing the model's answer.");
   const first = detail?.first_answer as { outcome?: string; value?: number } | undefined;
   const before = first && answerOf(first.outcome ?? null, first.value ?? null);
   if (before) lines.push(`First answered ${label(before)}, before the model's answer was shown.`);
@@ -182,7 +181,7 @@ export function storyEntries(
         return [
           person(`${who} answered`, {
             answer: verdictAnswer,
-            lines: answeredLines(event, review, label),
+            lines: answeredLines(event, review, champion?.failure === null, label),
             note: review !== undefined && lastAnswer.get(review.id) === event.id ? review.note : null,
           }),
         ];

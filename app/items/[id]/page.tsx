@@ -17,15 +17,18 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
   const story = id.success ? await findItemStory(actor, id.data) : null;
   if (story === null) notFound();
   const { useCase, externalId, receivedAt, entityKey, tags, simulated } = story;
-  const more = [...(entityKey === null ? [] : [`entity ${entityKey}`]), ...tags, ...(simulated ? ["simulated"] : [])];
+  const more = [
+    ...(entityKey === null ? [] : [`Entity ${entityKey}.`]),
+    ...(tags.length === 0 ? [] : [`Tagged ${tags.join(", ")}.`]),
+    ...(simulated ? ["Sent by a simulation."] : []),
+  ];
   return (
     <PageFrame
       title={externalId}
       lead={
         <>
           Item of <TextLink href={`/use-cases/${useCase.slug}/items`}>{useCase.name}</TextLink>, received{" "}
-          <RelativeTime at={receivedAt} />
-          {more.length > 0 && `. ${more.join(", ")}`}
+          <RelativeTime at={receivedAt} />. {more.join(" ")}
         </>
       }
     >
