@@ -98,7 +98,18 @@ test("blind is blind: no byte that reaches the browser tells of the model, or qu
   const bodies: Promise<string>[] = [];
   page.on("response", (response) => {
     const { pathname } = new URL(response.url());
-    if (!pathname.startsWith("/_next/static/")) bodies.push(response.text().catch(() => ""));
+    // The stream of announcements has no end; what it says is heard below.
+    if (pathname.startsWith("/_next/static/") || pathname === "/api/live") return;
+    bodies.push(response.text().catch(() => ""));
+  });
+  await page.exposeFunction("hear", (text: string) => bodies.push(Promise.resolve(text)));
+  await page.addInitScript(() => {
+    window.EventSource = class extends EventSource {
+      constructor(url: string | URL) {
+        super(url);
+        this.addEventListener("message", ({ data }) => Reflect.get(window, "hear")(`heard ${data}`));
+      }
+    };
   });
   await openDesk(page, baseURL ?? "", world);
   const looks: string[] = [];
@@ -114,6 +125,7 @@ test("blind is blind: no byte that reaches the browser tells of the model, or qu
   expect(looks[2]).toBe(looks[0]);
 
   const everything = (await Promise.all(bodies)).join("\n");
+  expect(everything).toContain('heard {"kind":"queue"');
   const found = (pattern: RegExp) => [...new Set(everything.match(pattern) ?? [])];
   expect(found(/What item-\d says/g)).toHaveLength(3);
   expect(found(/0?\.7313|73\.1|0?\.2686|0?\.9731|97\.3|0?\.0268/g)).toEqual([]);
