@@ -77,15 +77,13 @@ export const itemHistorySchema = z
         }),
       )
       .nullable()
-      .describe("Null while a person still reviews this item without seeing them"),
+      .describe("Null while people must not see them; keys with the scope audit:read always do"),
     reviews: z.array(
       z.object({
-        status: z.enum(["open", "answered", "settled", "cancelled"]),
         reviewerId: z.uuid().nullable(),
         ...answer,
         suggestionShownAt: moment.nullable(),
         answeredAt: moment.nullable(),
-        createdAt: moment,
       }),
     ),
     decisions: z.array(z.object({ seq: z.int(), ...answer, decidedBy, policyVersion: z.int(), at: moment })),

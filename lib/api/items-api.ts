@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { may } from "@/lib/access/authorize";
 import { type Api, keyCall, reference } from "@/lib/api/api";
 import { decodeCursor, encodeCursor } from "@/lib/api/cursor";
 import { exampleBatch, exampleItem, exampleSlug } from "@/lib/api/examples";
@@ -79,7 +80,9 @@ const history = keyCall("item.read", {
   path: "/items/{id}/history",
   tags,
   summary: "An item's story",
-  description: "Input, predictions, reviews and decisions. Predictions are left out while a person must not see them.",
+  description:
+    "Input, predictions, verdicts that are final, and decisions. Predictions are left out while a person may have to " +
+    "answer without knowing them, unless the key has the scope audit:read.",
   request: { params: id },
   responses: { 200: jsonAnswer(itemHistorySchema, "The story") },
 });
@@ -140,7 +143,8 @@ export function addItemCalls(api: Api): void {
   });
 
   api.openapi(history, async (c) => {
-    const found = await findItemHistory(requireId(c.req.valid("param").id));
+    const withHidden = may(c.var.actor, "audit.read", null);
+    const found = await findItemHistory(requireId(c.req.valid("param").id), { withHidden });
     if (found === null) throw noSuchItem();
     return c.json(found.history, 200);
   });

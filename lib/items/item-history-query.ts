@@ -2,7 +2,7 @@ import "server-only";
 import type { Mode } from "@/lib/engine/mode";
 import type { Route, RouteReason } from "@/lib/engine/route-item";
 import { database } from "@/lib/platform/database";
-import type { DecidedBy, PredictionRole, ReviewStatus } from "@/lib/platform/generated/prisma/enums";
+import type { DecidedBy, PredictionRole } from "@/lib/platform/generated/prisma/enums";
 import type { ItemInput } from "@/lib/use-cases/parse-input";
 
 interface Answer {
@@ -19,7 +19,7 @@ export interface ItemHistory {
   entityKey: string | null;
   tags: string[];
   route: { mode: Mode; reasons: RouteReason[]; policyVersion: number; modelVersion: number | null };
-  /** Null while they must stay hidden (docs/decisions: predictions and keys). */
+  /** Null while they must stay hidden (docs/decisions/0005). */
   predictions:
     | (Answer & {
         modelVersion: number;
@@ -32,13 +32,7 @@ export interface ItemHistory {
         at: string;
       })[]
     | null;
-  reviews: (Answer & {
-    status: ReviewStatus;
-    reviewerId: string | null;
-    suggestionShownAt: string | null;
-    answeredAt: string | null;
-    createdAt: string;
-  })[];
+  reviews: (Answer & { reviewerId: string | null; suggestionShownAt: string | null; answeredAt: string | null })[];
   decisions: (Answer & { seq: number; decidedBy: DecidedBy; policyVersion: number; at: string })[];
 }
 
@@ -59,19 +53,27 @@ async function readItem(id: string) {
 
 type ItemRecord = NonNullable<Awaited<ReturnType<typeof readItem>>>;
 
-/** Whether a person still works on the item, or may change the verdict, without having seen the model's answer. */
-function mustStayHidden(reviews: ItemRecord["reviews"]): boolean {
-  return reviews.some(
+/**
+ * Whether a person may still have to answer without knowing what the model said. An automated item that could have been
+ * picked for quality control counts as picked until a check has settled: what is hidden must not tell which ones were.
+ */
+function mustStayHidden({ reviews, route, decidedBy }: ItemRecord): boolean {
+  const blind = reviews.some(
     ({ status, reveal, suggestionShownAt }) =>
       (status === "open" || status === "answered") && reveal !== "before" && suggestionShownAt === null,
   );
+  const checked = reviews.some(({ status }) => status === "settled");
+  return blind || (decidedBy === "model" && !checked && (route as unknown as Route).shares.qc > 0);
 }
 
 /**
- * An item's story with the use case it belongs to; null where there is none. Verdicts that can still be undone are left
- * out, and predictions while a person must not see them. The caller checks what its actor may see.
+ * An item's story with the use case it belongs to; null where there is none. It tells of settled reviews only, and of
+ * predictions unless they must stay hidden, `hidden` or not. The caller checks what its actor may see.
  */
-export async function findItemHistory(id: string): Promise<{ useCaseId: string; history: ItemHistory } | null> {
+export async function findItemHistory(
+  id: string,
+  { withHidden }: { withHidden: boolean },
+): Promise<{ useCaseId: string; history: ItemHistory } | null> {
   const item = await readItem(id);
   if (item === null) return null;
   const history: ItemHistory = {
@@ -87,29 +89,30 @@ export async function findItemHistory(id: string): Promise<{ useCaseId: string; 
       policyVersion: item.policy.version,
       modelVersion: item.modelVersion?.version ?? null,
     },
-    predictions: mustStayHidden(item.reviews)
-      ? null
-      : item.predictions.map((prediction) => ({
-          modelVersion: prediction.modelVersion.version,
-          role: prediction.role,
-          supplied: prediction.supplied,
-          outcome: prediction.outcome,
-          value: prediction.value,
-          scores: prediction.scores as Record<string, number> | null,
-          spread: prediction.spread,
-          confidence: prediction.confidence,
-          failure: prediction.failure as { code: string; message: string } | null,
-          at: prediction.createdAt.toISOString(),
-        })),
-    reviews: item.reviews.map((review) => ({
-      status: review.status,
-      reviewerId: review.reviewerId,
-      outcome: review.status === "settled" ? review.outcome : null,
-      value: review.status === "settled" ? review.value : null,
-      suggestionShownAt: text(review.suggestionShownAt),
-      answeredAt: text(review.answeredAt),
-      createdAt: review.createdAt.toISOString(),
-    })),
+    predictions:
+      !withHidden && mustStayHidden(item)
+        ? null
+        : item.predictions.map((prediction) => ({
+            modelVersion: prediction.modelVersion.version,
+            role: prediction.role,
+            supplied: prediction.supplied,
+            outcome: prediction.outcome,
+            value: prediction.value,
+            scores: prediction.scores as Record<string, number> | null,
+            spread: prediction.spread,
+            confidence: prediction.confidence,
+            failure: prediction.failure as { code: string; message: string } | null,
+            at: prediction.createdAt.toISOString(),
+          })),
+    reviews: item.reviews
+      .filter(({ status }) => status === "settled")
+      .map(({ reviewerId, outcome, value, suggestionShownAt, answeredAt }) => ({
+        reviewerId,
+        outcome,
+        value,
+        suggestionShownAt: text(suggestionShownAt),
+        answeredAt: text(answeredAt),
+      })),
     decisions: item.decisions.map((decision) => ({
       seq: decision.seq,
       outcome: decision.outcome,

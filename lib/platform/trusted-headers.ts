@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { env } from "@/lib/platform/env";
+import { readableAddress } from "@/lib/platform/readable-address";
 
 /** Where the rest of the application finds the address of the client that sent a request. */
 export const clientAddressHeader = "x-client-address";
@@ -28,10 +29,11 @@ export function settleHeaders(
   headers["x-forwarded-proto"] = seen.protocol.replace(":", "");
 }
 
-/** Settles the headers of every request that this process's HTTP servers take, before anybody reads them. */
+/** Settles the headers and the address of every request that this process's HTTP servers take, before anybody reads them. */
 export function settleIncomingHeaders(): void {
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
+    request.url = readableAddress(request.url ?? "/");
     settleHeaders(request.headers, {
       remoteAddress: request.socket.remoteAddress,
       proxies: env.trustedProxies,

@@ -8,7 +8,7 @@ import { database } from "@/lib/platform/database";
 import { env } from "@/lib/platform/env";
 import { answerReview } from "@/lib/review/answer-review";
 import { claimNextReview } from "@/lib/review/claim-next-review";
-import { type Answer, call, makeKey } from "@/tests/support/api-client";
+import { type Answer, type AnswerBody, call, makeKey } from "@/tests/support/api-client";
 import { makeReviewer } from "@/tests/support/item-fixture";
 import { letter, suppliedUseCase } from "@/tests/support/supplied-use-case";
 
@@ -243,7 +243,13 @@ describe("listing items", () => {
 });
 
 describe("an item's history", () => {
-  const historyOf = async (id: string) => (await call(key, "GET", `/items/${id}/history`)).body;
+  let reader: string;
+
+  beforeAll(async () => {
+    reader = (await makeKey(["items:read"])).key;
+  });
+
+  const historyOf = async (id: string, withKey = reader) => (await call(withKey, "GET", `/items/${id}/history`)).body;
 
   it("tells of predictions and decisions", async () => {
     const { slug } = await suppliedUseCase({ mode: "full_automation", qcShare: 0 });
@@ -260,29 +266,43 @@ describe("an item's history", () => {
   it("hides predictions while a person works blind, and verdicts until they are final", async () => {
     const { slug, useCaseId } = await suppliedUseCase({ mode: "ai_assist", blindShare: 1 });
     const { body } = await send(slug, letter("a", 0.87654));
-    expect(await historyOf(body.id)).toMatchObject({ predictions: null, reviews: [{ status: "open" }] });
+    expect(await historyOf(body.id)).toMatchObject({ predictions: null, reviews: [] });
     await answer(useCaseId, "no");
     const answered = await historyOf(body.id);
-    expect(answered).toMatchObject({
-      predictions: null,
-      reviews: [{ status: "answered", outcome: null }],
-      decisions: [],
-    });
+    expect(answered).toMatchObject({ predictions: null, reviews: [], decisions: [] });
     expect(JSON.stringify(answered)).not.toContain("87654");
     await settle();
     expect(await historyOf(body.id)).toMatchObject({
       predictions: [{ confidence: 0.87654 }],
-      reviews: [{ status: "settled", outcome: "no" }],
+      reviews: [{ outcome: "no" }],
       decisions: [{ outcome: "no", decidedBy: "human" }],
     });
   });
 
-  it("hides the prediction while quality control checks it blind", async () => {
+  it("tells no automated item that quality control picked from one that it did not", async () => {
+    const { slug, useCaseId } = await suppliedUseCase({ mode: "full_automation", qcShare: 0.5 });
+    const bodies = Array.from({ length: 12 }, (_, index) => letter(`q${index}`, 0.87654));
+    const sent = await Promise.all(bodies.map((body) => send(slug, body)));
+    const picked = await database.review.findMany({ where: { useCaseId }, select: { itemId: true } });
+    expect(picked.length).toBeGreaterThan(0);
+    expect(picked.length).toBeLessThan(12);
+    const histories = await Promise.all(sent.map(({ body }) => historyOf(body.id)));
+    const alike = ({ id, externalId, createdAt, decisions, ...rest }: AnswerBody) => JSON.stringify(rest);
+    expect(new Set(histories.map(alike)).size).toBe(1);
+    expect(histories[0]).toMatchObject({ predictions: null, reviews: [] });
+
+    await answer(useCaseId, "no");
+    await settle();
+    const checked = await Promise.all(picked.map(({ itemId }) => historyOf(itemId)));
+    expect(checked.filter(({ predictions }) => predictions !== null)).toMatchObject([{ reviews: [{ outcome: "no" }] }]);
+  });
+
+  it("hides nothing from keys that may read the audit log, which reviewers do not get", async () => {
     const { slug } = await suppliedUseCase({ mode: "full_automation", qcShare: 1 });
-    const { body } = await send(slug, letter("a", 0.87654));
-    const history = await historyOf(body.id);
-    expect(history).toMatchObject({ predictions: null, reviews: [{ status: "open" }] });
-    expect(JSON.stringify(history)).not.toContain("quality_control");
+    const { body } = await send(slug, letter("a", 0.9));
+    const auditor = (await makeKey(["items:read", "audit:read"])).key;
+    expect(await historyOf(body.id, auditor)).toMatchObject({ predictions: [{ confidence: 0.9 }] });
+    expect(await historyOf(body.id)).toMatchObject({ predictions: null });
   });
 
   it("shows what the reviewer sees as well", async () => {
