@@ -68,7 +68,7 @@ function mustStayHidden({ reviews, route, decidedBy }: ItemRecord): boolean {
 
 /**
  * An item's story with the use case it belongs to; null where there is none. It tells of settled reviews only, and of
- * predictions unless they must stay hidden, `hidden` or not. The caller checks what its actor may see.
+ * predictions that must stay hidden only where asked to (`withHidden`). The caller checks what its actor may see.
  */
 export async function findItemHistory(
   id: string,
