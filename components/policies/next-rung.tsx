@@ -3,10 +3,16 @@ import { ModeBadge } from "@/components/engine/mode-badge";
 import classes from "@/components/policies/next-rung.module.css";
 import type { Mode } from "@/lib/engine/mode";
 
-const marks = { yes: "Done", no: "Missing", open: "Judge" } as const;
+const marks = { done: "Done", missing: "Missing", judge: "Judge", after: "Then" } as const;
 
-/** What it takes to go one rung up. `met` null: nothing here can decide that. */
-export function NextRung({ mode, steps }: { mode: Mode; steps: readonly { met: boolean | null; text: string }[] }) {
+/** What it takes to go one rung up. */
+export function NextRung({
+  mode,
+  steps,
+}: {
+  mode: Mode;
+  steps: readonly { state: keyof typeof marks; text: string }[];
+}) {
   return (
     <Stack gap="sm">
       <Group gap="xs">
@@ -16,15 +22,12 @@ export function NextRung({ mode, steps }: { mode: Mode; steps: readonly { met: b
         </Text>
       </Group>
       <ul className={classes.steps}>
-        {steps.map(({ met, text }) => {
-          const state = met === null ? "open" : met ? "yes" : "no";
-          return (
-            <li key={text} className={classes.step} data-state={state}>
-              <span className={classes.mark}>{marks[state]}</span>
-              <span>{text}</span>
-            </li>
-          );
-        })}
+        {steps.map(({ state, text }) => (
+          <li key={text} className={classes.step} data-state={state}>
+            <span className={classes.mark}>{marks[state]}</span>
+            <span>{text}</span>
+          </li>
+        ))}
       </ul>
     </Stack>
   );

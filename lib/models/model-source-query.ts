@@ -7,12 +7,19 @@ import { AppError } from "@/lib/platform/errors";
 /** Model versions never change, so what was read once holds for good. */
 const known = new Map<string, ModelSource | null>();
 
+/** Bytes of a file that are read at once, so that a large one is not in memory several times over. */
+const slice = 8 * 1024 * 1024;
+
 async function readBytes(sha256: string): Promise<Uint8Array> {
-  const artifact = await database.modelArtifact.findUniqueOrThrow({
-    where: { sha256: Buffer.from(sha256, "hex") },
-    select: { bytes: true },
-  });
-  return artifact.bytes;
+  const key = Buffer.from(sha256, "hex");
+  const { size } = await database.modelArtifact.findUniqueOrThrow({ where: { sha256: key }, select: { size: true } });
+  const bytes = new Uint8Array(size);
+  for (let start = 0; start < size; start += slice) {
+    const [row] = await database.$queryRaw<{ part: Uint8Array }[]>`
+      SELECT substring(bytes FROM ${start + 1}::int FOR ${slice}::int) AS part FROM model_artifact WHERE sha256 = ${key}`;
+    if (row !== undefined) bytes.set(row.part, start);
+  }
+  return bytes;
 }
 
 /** A model version as inference takes it; null where callers send the predictions themselves. */

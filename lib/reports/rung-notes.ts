@@ -20,7 +20,7 @@ export interface RungFacts {
 }
 
 /** Of the items that the champion was asked about lately, the share that it would decide at these thresholds; null: unknown. */
-export function partialShare({ evidence, settings }: Pick<RungFacts, "evidence" | "settings">): number | null {
+function partialShare({ evidence, settings }: Pick<RungFacts, "evidence" | "settings">): number | null {
   if (evidence.asked === 0) return null;
   const reached = evidence.outcomes.map(({ key, bins }) => {
     const threshold = Object.hasOwn(settings.thresholds, key) ? settings.thresholds[key] : undefined;
@@ -29,7 +29,7 @@ export function partialShare({ evidence, settings }: Pick<RungFacts, "evidence" 
   return reached.reduce((sum, count) => sum + count, 0) / evidence.asked;
 }
 
-export function comparedText({ agreed, n, interval }: Compared): string {
+function comparedText({ agreed, n, interval }: Compared): string {
   if (n === 0 || interval === null) return "no verdict to compare with yet";
   return `${rateText(agreed / n)} (${agreed} of ${n}; 95% interval ${intervalText(interval)})`;
 }
@@ -61,9 +61,9 @@ function partialNote(certified: readonly string[], share: number | null): string
   return `${rateText(share)} of recent items reach a threshold (${certified.join(", ")}).`;
 }
 
-/** Something that the next rung wants: `met` yes, no, or a matter of judgement (null). */
+/** Something that the next rung wants: there already, missing, for the manager to judge, or what follows. */
 export interface RungStep {
-  met: boolean | null;
+  state: "done" | "missing" | "judge" | "after";
   text: string;
 }
 
@@ -73,13 +73,16 @@ export function nextRung(facts: RungFacts): { mode: Mode; steps: RungStep[] } | 
   if (mode === undefined) return null;
   const champion: RungStep =
     facts.settings.champion === null
-      ? { met: false, text: "A model that is added here and named champion." }
-      : { met: true, text: `A champion: model version ${facts.settings.champion}.` };
-  const raise: RungStep[] = facts.secondPerson ? [{ met: null, text: "Another manager who approves it." }] : [];
+      ? { state: "missing", text: "A model that is added here and named champion." }
+      : { state: "done", text: `A champion: model version ${facts.settings.champion}.` };
+  const raise: RungStep[] = facts.secondPerson ? [{ state: "after", text: "Another manager who approves it." }] : [];
   const { blind, checked } = facts.agreement;
   switch (mode) {
     case "shadow":
-      return { mode, steps: [champion, { met: null, text: "Nothing changes for people: the model answers unseen." }] };
+      return {
+        mode,
+        steps: [champion, { state: "after", text: "Nothing changes for people: the model answers unseen." }],
+      };
     case "ai_assist":
       return { mode, steps: [champion, evidenceStep("Blind verdicts that agree with the model", blind)] };
     case "partial_automation":
@@ -103,19 +106,20 @@ export function nextRung(facts: RungFacts): { mode: Mode; steps: RungStep[] } | 
 function thresholdStep({ settings, certified, evidence }: RungFacts): RungStep {
   if (evidence.outcomes.length === 0) {
     return settings.maxSpread === null
-      ? { met: false, text: "A largest spread at which the model may decide." }
-      : { met: true, text: `A largest spread: ${settings.maxSpread}.` };
+      ? { state: "missing", text: "A largest spread at which the model may decide." }
+      : { state: "done", text: `A largest spread: ${settings.maxSpread}.` };
   }
   return certified.length === 0
-    ? { met: false, text: "A threshold for at least one outcome." }
-    : { met: true, text: `Thresholds for ${certified.join(", ")}.` };
+    ? { state: "missing", text: "A threshold for at least one outcome." }
+    : { state: "done", text: `Thresholds for ${certified.join(", ")}.` };
 }
 
 /** 59 without a miss bound the rate of misses below 5% with 95% confidence; fewer cannot. */
 const leastVerdicts = 59;
 
 function evidenceStep(what: string, compared: Compared): RungStep {
-  if (compared.n === 0) return { met: false, text: `${what}: none so far. Fewer than ${leastVerdicts} say little.` };
+  if (compared.n === 0)
+    return { state: "missing", text: `${what}: none so far. Fewer than ${leastVerdicts} say little.` };
   const few = compared.n < leastVerdicts ? ` Fewer than ${leastVerdicts} say little.` : "";
-  return { met: compared.n < leastVerdicts ? false : null, text: `${what}: ${comparedText(compared)}.${few}` };
+  return { state: compared.n < leastVerdicts ? "missing" : "judge", text: `${what}: ${comparedText(compared)}.${few}` };
 }

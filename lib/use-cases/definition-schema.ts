@@ -80,7 +80,7 @@ export const fieldSchema = z
     ...(field.kind === "category" && { categories: field.categories ?? [] }),
   }));
 
-export const outcomeSchema = z
+const outcomeSchema = z
   .strictObject({
     key: plainText(64).min(1, "An outcome needs a key."),
     label: plainText(100).optional(),

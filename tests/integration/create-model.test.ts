@@ -1,6 +1,9 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import type { KeyActor } from "@/lib/access/actor";
+import { node, onnxModel, valueInfo } from "@/lib/demo/onnx-parts";
+import { encodeModel } from "@/lib/inference/onnx/encode-model";
+import { tensorDataType } from "@/lib/inference/onnx/onnx-proto";
 import { predict, stopInference } from "@/lib/inference/predict";
 import { createModel } from "@/lib/models/create-model";
 import { findModelVersion, listChampionStretches, listModelVersions } from "@/lib/models/model-query";
@@ -112,6 +115,28 @@ describe("adding a model", () => {
     expect(sha256Of(await source.load())).toBe(source.sha256);
     const [prediction] = await predict(source, [{ a: 0.25, b: 0.75 }]);
     expect(prediction).toMatchObject({ ok: true, outcome: "no", scores: { yes: 0.25, no: 0.75 } });
+  });
+
+  it("gives a file of many megabytes back as it was", async () => {
+    const { useCaseId } = await useCaseOf(regression);
+    const weights = new Uint8Array(randomBytes(9 * 1024 * 1024));
+    const bytes = encodeModel(
+      onnxModel(
+        "heavy",
+        {
+          node: [node("Identity", ["x"], "y"), node("Identity", ["weights"], "unused")],
+          initializer: [
+            { name: "weights", dims: [weights.length], data_type: tensorDataType.uint8, raw_data: weights },
+          ],
+          input: [valueInfo("x", "float32", ["rows", 1])],
+          output: [valueInfo("y", "float32", ["rows", 1])],
+        },
+        {},
+      ),
+    );
+    const created = await createModel(system, { useCaseId, name: "Heavy", backend: "onnx", bytes });
+    const loaded = await (await findModelSource(created.id))?.load();
+    expect(sha256Of(loaded ?? new Uint8Array())).toBe(created.sha256);
   });
 
   it("says what will send items to people", async () => {

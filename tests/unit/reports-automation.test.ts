@@ -105,20 +105,20 @@ describe("one rung up", () => {
 
   it("wants a champion first", () => {
     const next = nextRung(facts({ settings: policySettingsSchema.parse({}) }));
-    expect(next).toMatchObject({ mode: "shadow", steps: [{ met: false }, { met: null }] });
+    expect(next).toMatchObject({ mode: "shadow", steps: [{ state: "missing" }, { state: "after" }] });
   });
 
   it("wants thresholds, enough blind verdicts and a second person for partial automation", () => {
-    expect(stepsTo("ai_assist")?.steps.map((step) => step.met)).toEqual([true, false, false, null]);
+    expect(stepsTo("ai_assist")?.steps.map((step) => step.state)).toEqual(["done", "missing", "missing", "after"]);
     const ready = {
       certified: ["Yes"],
       agreement: { blind: compared(58, 59), seen: nobody, checked: nobody },
     };
-    expect(stepsTo("ai_assist", ready)?.steps.map((step) => step.met)).toEqual([true, true, null, null]);
+    expect(stepsTo("ai_assist", ready)?.steps.map((step) => step.state)).toEqual(["done", "done", "judge", "after"]);
     expect(stepsTo("ai_assist", { ...ready, secondPerson: false })?.steps).toHaveLength(3);
     const few = { agreement: { blind: compared(58, 58), seen: nobody, checked: nobody } };
     expect(stepsTo("ai_assist", few)?.steps[2]).toMatchObject({
-      met: false,
+      state: "missing",
       text: expect.stringContaining("Fewer than 59"),
     });
   });

@@ -576,6 +576,9 @@ ALTER TABLE "item" ADD CONSTRAINT "item_decided" CHECK (("status" = 'decided') =
 ALTER TABLE "item" ADD CONSTRAINT "item_undecided" CHECK ("status" = 'decided' OR ("outcome" IS NULL AND "value" IS NULL));
 ALTER TABLE "decision" ADD CONSTRAINT "decision_answer" CHECK (("outcome" IS NULL) <> ("value" IS NULL));
 
+-- Model files do not shrink, and are read a slice at a time.
+ALTER TABLE "model_artifact" ALTER COLUMN "bytes" SET STORAGE EXTERNAL;
+
 -- Counters: a crash may forget them.
 ALTER TABLE "api_key_window" SET UNLOGGED;
 ALTER TABLE "sign_in_window" SET UNLOGGED;

@@ -56,6 +56,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
   const at = `/use-cases/${slug}/automation`;
   const changes = may(actor, "policy.change", useCase.id);
   const proposal = view.proposal;
+  const hasModel = Object.keys(view.names.models ?? {}).length > 0;
   const settles = may(actor, "policy.settle", useCase.id);
   const role = !settles ? "none" : proposal?.authorId === actor.id ? "author" : "second";
   // One primary action a page: where a proposal waits for this person, it is that.
@@ -90,7 +91,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
         <Text fz="1.125rem" fw={550} lh={1.45} mb="xs" className="numbers" maw="52rem">
           {view.whoDecides}
         </Text>
-        <Ladder settings={settings} notes={view.notes} changeHref={changes ? `${at}/change` : null} />
+        <Ladder settings={settings} notes={view.notes} changeHref={changes && hasModel ? `${at}/change` : null} />
       </Section>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Section
@@ -126,14 +127,29 @@ export default async function AutomationPage({ params, searchParams }: Automatio
             title="Do people and the model agree?"
             note="Final verdicts of the last 28 days, kept apart, because pooled they would mislead."
           >
-            <Group gap="xl" align="flex-start">
-              {strata.map(([stratum, label]) => (
-                <Stat key={stratum} label={label} {...agreementStat(view.agreement[stratum])} />
-              ))}
-            </Group>
+            {strata.every(([stratum]) => view.agreement[stratum].n === 0) ? (
+              <Text size="sm" c="dimmed">
+                No final verdict has a prediction of the champion beside it yet. From Shadow on, this fills.
+              </Text>
+            ) : (
+              <Group gap="xl" align="flex-start">
+                {strata.map(([stratum, label]) => (
+                  <Stat key={stratum} label={label} {...agreementStat(view.agreement[stratum])} />
+                ))}
+              </Group>
+            )}
           </Section>
           {view.next !== null && (
-            <Section title="One rung up">
+            <Section
+              title="One rung up"
+              actions={
+                !hasModel && (
+                  <ButtonLink href={`/use-cases/${slug}/models`} variant="default">
+                    Models
+                  </ButtonLink>
+                )
+              }
+            >
               <NextRung mode={view.next.mode} steps={view.next.steps} />
             </Section>
           )}
