@@ -1,14 +1,8 @@
+import { countText } from "@/components/review/count-text";
 import classes from "@/components/review/desk-footer.module.css";
 import { keyOfOutcome } from "@/components/review/desk-keys";
 import { KeyHint } from "@/components/ui/key-hint";
 import type { Desk } from "@/lib/review/desk-view";
-import { mostCounted } from "@/lib/review/review-schema";
-
-/** How much waits, in words. */
-export function waitingText(waiting: number): string {
-  const count = waiting.toLocaleString("en-GB");
-  return `${waiting >= mostCounted ? `${count}+` : count} waiting`;
-}
 
 /** The keys' legend, and how far one is. */
 export function DeskFooter(props: { outcomes: Desk["outcomes"]; waiting: number; decided: number }) {
@@ -39,7 +33,7 @@ export function DeskFooter(props: { outcomes: Desk["outcomes"]; waiting: number;
       </ul>
       <p className={`${classes.progress} numbers`}>
         <span>{decided.toLocaleString("en-GB")} decided now</span>
-        <strong>{waitingText(waiting)}</strong>
+        <strong>{countText(waiting)} waiting</strong>
       </p>
     </footer>
   );

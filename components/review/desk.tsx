@@ -5,9 +5,10 @@ import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { AnswerForm } from "@/components/review/answer-form";
 import { callAction } from "@/components/review/call-action";
+import { countText } from "@/components/review/count-text";
 import classes from "@/components/review/desk.module.css";
 import type { DeskActions } from "@/components/review/desk-actions";
-import { DeskFooter, waitingText } from "@/components/review/desk-footer";
+import { DeskFooter } from "@/components/review/desk-footer";
 import type { Intent } from "@/components/review/desk-keys";
 import { DeskNotice } from "@/components/review/desk-notice";
 import { DeskSkeleton } from "@/components/review/desk-skeleton";
@@ -86,7 +87,7 @@ export function Desk({ desk, queue, recent, actions }: DeskProps) {
     <div className={classes.desk} ref={root}>
       <header className={classes.head}>
         <h1 className={classes.name}>{desk.name}</h1>
-        <span className={`${classes.waiting} numbers`}>{waitingText(counts.waiting)}</span>
+        <span className={`${classes.waiting} numbers`}>{countText(counts.waiting)} waiting</span>
         <div className={classes.tools}>
           <Button variant="subtle" color="gray" size="compact-md" onClick={() => toggle("guideline")}>
             Guideline

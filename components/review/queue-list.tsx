@@ -1,5 +1,5 @@
 import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
-import { waitingText } from "@/components/review/desk-footer";
+import { countText } from "@/components/review/count-text";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/section";
@@ -56,7 +56,7 @@ function QueueRow({ queue, first }: { queue: QueueView; first: boolean }) {
         </Text>
       </TableTd>
       <TableTd ta="end" className="numbers">
-        {waiting + claimed === 0 ? <Text c="dimmed">nothing</Text> : waitingText(waiting + claimed)}
+        {waiting + claimed === 0 ? <Text c="dimmed">nothing</Text> : countText(waiting + claimed)}
       </TableTd>
       <TableTd ta="end">
         <ButtonLink href={`/review/${useCase.slug}`} variant={first && waiting + claimed > 0 ? "filled" : "default"}>
