@@ -87,8 +87,9 @@ test("from people alone to partial automation, and an auditor finds all of it", 
   // The model's answer is no business of a reviewer who browses; the desk is theirs.
   const reviewer = await browser.newPage();
   await signInAs(reviewer.request, base, "reviewer");
-  const hidden = await reviewer.goto(`${base}/items/${left[0]?.id}`);
-  expect(hidden?.status()).toBe(404);
+  await reviewer.goto(`${base}/items/${left[0]?.id}`);
+  await expect(reviewer.getByRole("main")).toContainText("There is nothing here");
+  await expect(reviewer.getByRole("main")).not.toContainText(left[0]?.externalId ?? "");
   await reviewer.goto(`${base}/review/${slug}`);
   const shown = await reviewer.getByRole("heading", { name: /digit-/ }).textContent();
   await reviewer.keyboard.press("7");
