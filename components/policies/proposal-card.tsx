@@ -28,11 +28,15 @@ const done = {
 /** A raise that waits for a second person: what it changes, why, and the buttons of whoever may settle it. */
 export function ProposalCard({ proposal, role, settle }: ProposalCardProps) {
   const [note, setNote] = useState("");
+  const [settled, setSettled] = useState(false);
   const { run, busy, error, problemAt } = useAction(settle);
 
   async function act(action: keyof typeof done) {
     const answer = await run({ proposalId: proposal.id, action, note });
-    if (answer.ok) notifications.show({ message: done[action] });
+    if (!answer.ok) return;
+    // The card goes with the page's next state; until then it must not be settled twice.
+    setSettled(true);
+    notifications.show({ message: done[action] });
   }
 
   return (
@@ -67,10 +71,10 @@ export function ProposalCard({ proposal, role, settle }: ProposalCardProps) {
               onChange={(event) => setNote(event.currentTarget.value)}
             />
             <Group gap="xs">
-              <Button loading={busy} onClick={() => act("approve")}>
+              <Button loading={busy || settled} onClick={() => act("approve")}>
                 Approve and put in force
               </Button>
-              <Button variant="default" disabled={busy} onClick={() => act("decline")}>
+              <Button variant="default" disabled={busy || settled} onClick={() => act("decline")}>
                 Decline
               </Button>
             </Group>
@@ -81,7 +85,7 @@ export function ProposalCard({ proposal, role, settle }: ProposalCardProps) {
             <Text size="sm" c="dimmed">
               You proposed this, so another manager has to approve it.
             </Text>
-            <Button variant="default" loading={busy} onClick={() => act("withdraw")}>
+            <Button variant="default" loading={busy || settled} onClick={() => act("withdraw")}>
               Withdraw
             </Button>
           </Group>

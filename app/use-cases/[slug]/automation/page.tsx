@@ -75,6 +75,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
     >
       {proposal !== null && (
         <ProposalCard
+          key={proposal.id}
           proposal={{
             id: proposal.id,
             author: proposal.authorName,
