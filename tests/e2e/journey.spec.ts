@@ -92,6 +92,8 @@ test("from people alone to partial automation, and an auditor finds all of it", 
   await expect(reviewer.getByRole("main")).not.toContainText(left[0]?.externalId ?? "");
   await reviewer.goto(`${base}/review/${slug}`);
   const shown = await reviewer.getByRole("heading", { name: /digit-/ }).textContent();
+  // Keys count once the item has been painted.
+  await expect(reviewer.getByRole("region", { name: "Your answer" })).toHaveAttribute("aria-busy", "false");
   await reviewer.keyboard.press("7");
   await reviewer.keyboard.press("Enter");
   await expect(reviewer.getByRole("heading", { name: /digit-/ })).not.toHaveText(shown ?? "");
