@@ -20,7 +20,7 @@ export default async function HomePage() {
         lead: "Nothing needs you now: nothing is halted, nothing waits for your approval, and the model answers.",
       })}
     >
-      <Live kinds={["queue", "decision", "policy"]} />
+      <Live kinds={["queue", "decision", "policy"]} madeAt={Date.now()} />
       <HomeAlerts alerts={home.alerts} />
       {home.queues.length > 0 && <WorkQueues queues={home.queues} />}
       <Approvals approvals={home.approvals} />

@@ -11,7 +11,7 @@ export default async function ReviewPage() {
   const actor = await requireActor();
   return (
     <PageFrame title="Review" lead="Items that wait for a person, one queue per use case." narrow>
-      <Live kinds={["queue"]} />
+      <Live kinds={["queue"]} madeAt={Date.now()} />
       <QueueList queues={await listQueues(actor)} />
     </PageFrame>
   );

@@ -4,15 +4,16 @@ type Listener = (change: Change) => void;
 
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
-/** Whether the line was up before: then something may have been missed since. */
-let wasOpen = false;
+/** When the server made the page, for the first opening: the line then tells whether anything has happened since. */
+let madeAt = 0;
 
 function open() {
   if (source !== null || listeners.size === 0 || document.hidden) return;
-  source = new EventSource("/api/live");
+  source = new EventSource(`/api/live?since=${madeAt}`);
   source.onopen = () => {
-    if (wasOpen) tell({ kind: "caught_up", useCaseId: null });
-    wasOpen = true;
+    // Not the first time: what happened in between is unknown.
+    if (madeAt === 0) tell({ kind: "caught_up", useCaseId: null });
+    madeAt = 0;
   };
   source.onmessage = (event: MessageEvent<string>) => tell(JSON.parse(event.data) as Change);
   source.onerror = () => {
@@ -38,9 +39,12 @@ function onVisibility() {
   else open();
 }
 
-/** One line to the server for everything on the page, while somebody looks at it. */
-export function listen(listener: Listener): () => void {
-  if (listeners.size === 0) document.addEventListener("visibilitychange", onVisibility);
+/** One line to the server for everything on the page, while somebody looks at it. `pageMadeAt`: by the server's clock. */
+export function listen(listener: Listener, pageMadeAt: number): () => void {
+  if (listeners.size === 0) {
+    document.addEventListener("visibilitychange", onVisibility);
+    madeAt = pageMadeAt;
+  }
   listeners.add(listener);
   open();
   return () => {
@@ -48,6 +52,5 @@ export function listen(listener: Listener): () => void {
     if (listeners.size > 0) return;
     document.removeEventListener("visibilitychange", onVisibility);
     close();
-    wasOpen = false;
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { listen } from "@/components/ui/live-line";
 import type { Change } from "@/lib/access/audible";
 
@@ -13,12 +13,16 @@ interface LiveProps {
   kinds: readonly Exclude<Change["kind"], "caught_up">[];
   /** Only what happens in this use case; left out: in any. */
   useCaseId?: string;
+  /** `Date.now()` where the server makes the page. */
+  madeAt: number;
 }
 
 /** Keeps the page it stands on up to date: reads it again when one of these kinds of things changes. Shows nothing. */
-export function Live({ kinds, useCaseId }: LiveProps) {
+export function Live({ kinds, useCaseId, madeAt }: LiveProps) {
   const router = useRouter();
   const wanted = kinds.join(" ");
+  // A page that is read again must not open its line again.
+  const [firstMadeAt] = useState(madeAt);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let last = 0;
@@ -33,11 +37,11 @@ export function Live({ kinds, useCaseId }: LiveProps) {
         last = Date.now();
         router.refresh();
       }, wait);
-    });
+    }, firstMadeAt);
     return () => {
       stop();
       clearTimeout(timer);
     };
-  }, [router, wanted, useCaseId]);
+  }, [router, wanted, useCaseId, firstMadeAt]);
   return null;
 }

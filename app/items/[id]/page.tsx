@@ -32,7 +32,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
         </>
       }
     >
-      <Live kinds={["queue", "decision"]} useCaseId={useCase.id} />
+      <Live kinds={["queue", "decision"]} useCaseId={useCase.id} madeAt={Date.now()} />
       <ItemPage story={story} />
     </PageFrame>
   );

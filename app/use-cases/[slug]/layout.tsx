@@ -19,7 +19,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
   if (useCase === null) notFound();
   return (
     <>
-      <Live kinds={["policy"]} useCaseId={useCase.id} />
+      <Live kinds={["policy"]} useCaseId={useCase.id} madeAt={Date.now()} />
       <SubNavigation
         label="Use case"
         heading={

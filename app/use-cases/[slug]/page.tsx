@@ -30,7 +30,7 @@ export default async function UseCasePage({ params }: { params: Promise<{ slug: 
         </>
       }
     >
-      <Live kinds={["queue", "decision"]} useCaseId={useCase.id} />
+      <Live kinds={["queue", "decision"]} useCaseId={useCase.id} madeAt={Date.now()} />
       <OverviewPage useCase={useCase} overview={overview} />
     </PageFrame>
   );

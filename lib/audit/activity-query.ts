@@ -1,0 +1,17 @@
+import "server-only";
+import { database, Prisma } from "@/lib/platform/database";
+import { firstIdOf } from "@/lib/platform/id-range";
+
+/** An event has its time before its transaction ends: so much later may it come to be seen. */
+const slackMs = 5_000;
+
+/** Whether anything was recorded in these use cases since a moment. May say yes for what came a little earlier. */
+export async function hasActivitySince(useCaseIds: "all" | readonly string[], moment: Date): Promise<boolean> {
+  const among = useCaseIds === "all" ? Prisma.sql`use_case AS u` : Prisma.sql`unnest(${useCaseIds}::uuid[]) AS u (id)`;
+  const since = firstIdOf(new Date(Math.max(0, moment.getTime() - slackMs)));
+  const rows = await database.$queryRaw<unknown[]>`
+    SELECT 1 FROM ${among}
+    CROSS JOIN LATERAL (SELECT FROM audit_event WHERE use_case_id = u.id AND id >= ${since}::uuid LIMIT 1) AS happened
+    LIMIT 1`;
+  return rows.length > 0;
+}
