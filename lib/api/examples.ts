@@ -4,12 +4,15 @@ export const exampleSlug = "bird-strike-inspection";
 export const exampleItem = {
   externalId: "report-1001",
   input: {
-    wildlife_size: "Medium",
-    wildlife_species: "Gull",
+    wildlife_size: "Small",
+    wildlife_species: "European starling",
     flight_phase: "Approach",
-    speed_knots: 140,
+    speed_knots: 130,
     aircraft_type: "B-737-300",
-    airport: "DENVER INTL AIRPORT",
+    airport: "DALLAS/FORT WORTH INTL ARPT",
+    state: "Texas",
+    flight_date: "2026-03-01",
+    time_of_day: "Day",
   },
 };
 

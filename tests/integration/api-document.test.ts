@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { api } from "@/lib/api/app";
+import { type ApiDocument, viewDocument } from "@/lib/api/document-view";
+import { exampleBatch, exampleDefinition, exampleItem, examplePolicyChange, exampleSlug } from "@/lib/api/examples";
+import { birdStrikeInspection } from "@/lib/demo/bird-strike-inspection";
+import { readBirdStrikes, splitBirdStrikes } from "@/lib/demo/bird-strikes";
+import { parseItem } from "@/lib/items/parse-item";
 import { newId } from "@/lib/platform/clock";
+import { definitionSchema } from "@/lib/use-cases/definition-schema";
 import { type Answer, call, makeKey, type Sent } from "@/tests/support/api-client";
 import { tableModel } from "@/tests/support/built-models";
 import { valueMapping } from "@/tests/support/shared-models";
@@ -57,6 +63,42 @@ async function checked(method: string, path: string, params: Record<string, stri
   );
   return answer;
 }
+
+describe("the examples", () => {
+  it("fit the demo's use case, so that they can be tried as they stand", async () => {
+    const { training } = splitBirdStrikes(await readBirdStrikes());
+    const definition = definitionSchema.parse(birdStrikeInspection(training));
+    for (const body of [exampleItem, ...exampleBatch.items]) {
+      expect(parseItem(definition, body)).toMatchObject({ externalId: body.externalId, unlisted: [] });
+    }
+    expect(definition.outcomes.map(({ key: outcome }) => outcome)).toEqual(
+      expect.arrayContaining(Object.keys(examplePolicyChange.thresholds)),
+    );
+    expect(definitionSchema.safeParse(exampleDefinition).success).toBe(true);
+  });
+
+  it("become command lines that a shell takes", () => {
+    const view = viewDocument(document as unknown as ApiDocument, "https://countersign.example.org");
+    const calls = view.groups.flatMap((group) => group.calls);
+    expect(calls).toHaveLength(Object.values(document.paths).flatMap(Object.keys).length);
+    const send = calls.find(({ path, method }) => method === "POST" && path.endsWith("/items"));
+    const [line = "", ...flags] = (send?.curl ?? "").split(" \\\n  ");
+    expect(line).toBe(`curl 'https://countersign.example.org/api/v1/use-cases/${exampleSlug}/items'`);
+    expect(flags.slice(0, 2)).toEqual([
+      '-H "Authorization: Bearer $COUNTERSIGN_KEY"',
+      "-H 'Content-Type: application/json'",
+    ]);
+    expect(JSON.parse(/^-d '(.*)'$/s.exec(flags[2] ?? "")?.[1] ?? "")).toEqual(exampleItem);
+    for (const { curl } of calls) expect(curl.replaceAll(/'[^']*'|"[^"]*"/g, "")).not.toMatch(/['"{}<>]/);
+  });
+
+  it("leave no schema that is named without a place on the page", () => {
+    const view = viewDocument(document as unknown as ApiDocument, "");
+    const places = new Set(view.schemas.map(({ name }) => name));
+    const named = JSON.stringify(view).matchAll(/"refersTo":"([^"]+)"/g);
+    expect([...named].map(([, name]) => name).filter((name) => !places.has(name ?? ""))).toEqual([]);
+  });
+});
 
 describe("the OpenAPI document", () => {
   it("is OpenAPI 3.1, and needs no key", async () => {
