@@ -47,7 +47,7 @@ async function sendDigits(base: string, from: number, count: number) {
 }
 
 test("from people alone to partial automation, and an auditor finds all of it", async ({ page, browser, baseURL }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const base = baseURL ?? "";
   await signInAs(page.request, base, "manager");
 

@@ -56,7 +56,7 @@ async function call(key: string, method: string, where: string, body?: unknown):
 }
 
 test("promise 1: an acknowledged item is there after every process was killed", async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const key = await createKey();
   expect((await call(key, "PUT", "/use-cases/kept", definition)).status).toBe(201);
   const acknowledged: string[] = [];

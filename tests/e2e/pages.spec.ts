@@ -36,7 +36,7 @@ test("an auditor finds an item that the model decided and one that a person did,
   browser,
   baseURL,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   const base = baseURL ?? "";
   const policy = { mode: "partial_automation", baseMode: "partial_automation", thresholds: { yes: 0.9 }, qcShare: 0 };
   const world = await makeDeskWorld(base, { ...policy, blindShare: 0 });
@@ -180,7 +180,7 @@ for (const [width, height] of [
 ] as const) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`every page is accessible and fits at ${width} in ${colorScheme}`, async ({ browser, baseURL }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(900_000);
       const look = async (page: Page, path: string) => {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -7,7 +7,7 @@ const nobody = { email: "nobody@company.example", password: "wrong" };
 let instance: Instance;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   instance = await startInstance({ COUNTERSIGN_DEMO: "0", PUBLIC_URL: publicUrl });
 });
 

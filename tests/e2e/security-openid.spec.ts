@@ -7,7 +7,7 @@ let instance: Instance;
 let base: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   provider = await startOpenIdProvider();
   instance = await startInstance({
     COUNTERSIGN_DEMO: "0",
