@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { audibleChange } from "@/lib/access/audible";
-import { useCasesWith } from "@/lib/access/authorize";
 import { getActor } from "@/lib/access/session";
 import { hasActivitySince } from "@/lib/audit/activity-query";
 import { subscribe } from "@/lib/platform/live";
@@ -17,7 +16,6 @@ export async function GET(request: Request): Promise<Response> {
   const actor = await getActor();
   if (actor === null) return new Response(null, { status: 401 });
 
-  const useCaseIds = useCasesWith(actor, "use-case.read");
   const since = z.coerce.number().int().min(1).max(8.64e15).safeParse(new URL(request.url).searchParams.get("since"));
   const encoder = new TextEncoder();
   let stop = () => {};
@@ -42,7 +40,7 @@ export async function GET(request: Request): Promise<Response> {
       request.signal.addEventListener("abort", () => stop());
       send("retry: 1000\n\n");
       // What happened between the page's making and now, while nobody listened.
-      if (since.success && (await hasActivitySince(useCaseIds, new Date(since.data)))) {
+      if (since.success && (await hasActivitySince(actor, new Date(since.data)))) {
         if (!request.signal.aborted) send(`data: ${JSON.stringify({ kind: "caught_up", useCaseId: null })}\n\n`);
       }
     },
