@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { callAction } from "@/components/review/call-action";
 import type { DeskActions } from "@/components/review/desk-actions";
 import type { DeskHandle } from "@/components/review/use-desk";
@@ -31,42 +31,43 @@ export function useQueue(
     latest.current = { state, actions };
   });
   const { useCaseId } = desk;
-  const eager = state.items.length === 0 || state.connection !== "fine";
+
+  const read = useCallback(async () => {
+    if (document.hidden) return;
+    const answered = await callAction(latest.current.actions.readQueue, { useCaseId });
+    const { items, claim, steps } = latest.current.state;
+    if (answered.state === "again") dispatch({ type: "connection", connection: answered.connection });
+    if (answered.state !== "done" || answered.result === null) return;
+    if (steps.every((step) => step.state !== "sending")) dispatch({ type: "connection", connection: "fine" });
+    setCounts(answered.result);
+    const { waiting, claimed } = answered.result;
+    if (claim === "nothing" && (waiting > 0 || claimed > items.length)) dispatch({ type: "ask_again" });
+  }, [useCaseId, dispatch]);
 
   useEffect(() => {
-    async function read() {
-      if (document.hidden) return;
-      const answered = await callAction(latest.current.actions.readQueue, { useCaseId });
-      const { items, claim, steps } = latest.current.state;
-      if (answered.state === "again") dispatch({ type: "connection", connection: answered.connection });
-      if (answered.state !== "done" || answered.result === null) return;
-      if (steps.every((step) => step.state !== "sending")) dispatch({ type: "connection", connection: "fine" });
-      setCounts(answered.result);
-      const { waiting, claimed } = answered.result;
-      if (claim === "nothing" && (waiting > 0 || claimed > items.length)) dispatch({ type: "ask_again" });
-    }
     let soon: ReturnType<typeof setTimeout> | undefined;
-    const readSoon = () => {
-      soon ??= setTimeout(() => {
+    // The line says "caught up" when it stands for the first time, so nothing is missed before that.
+    const hangUp = listen((change) => {
+      const concerns = change.kind === "caught_up" || (change.kind === "queue" && change.useCaseId === useCaseId);
+      if (!concerns || soon !== undefined) return;
+      soon = setTimeout(() => {
         soon = undefined;
         void read();
       }, burstMs);
-    };
-    readSoon();
-    const stopListening = listen((change) => {
-      if (change.kind === "caught_up" || (change.kind === "queue" && change.useCaseId === useCaseId)) readSoon();
-    });
-    const timer = setInterval(read, eager ? waitingMs : workingMs);
-    document.addEventListener("visibilitychange", read);
+    }, 0);
     window.addEventListener("focus", read);
     return () => {
-      stopListening();
+      hangUp();
       clearTimeout(soon);
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", read);
       window.removeEventListener("focus", read);
     };
-  }, [useCaseId, eager, dispatch]);
+  }, [useCaseId, read]);
+
+  const eager = state.items.length === 0 || state.connection !== "fine";
+  useEffect(() => {
+    const timer = setInterval(read, eager ? waitingMs : workingMs);
+    return () => clearInterval(timer);
+  }, [eager, read]);
 
   return counts;
 }

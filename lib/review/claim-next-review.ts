@@ -9,7 +9,6 @@ import { readDeskItem } from "@/lib/review/review-query";
 import { claimInputSchema } from "@/lib/review/review-schema";
 import type { DeskItem } from "@/lib/review/review-view";
 import { reviewerOf } from "@/lib/review/reviewer-of";
-import { findUseCaseName } from "@/lib/review/use-case-name-query";
 
 /**
  * The next item for this reviewer: one that they hold already and the desk has not loaded, else the first of the queue.
@@ -20,28 +19,28 @@ export const claimNextReview = command({
   permission: "review.work",
   input: claimInputSchema,
   useCaseId: (input) => input.useCaseId,
-  prepare: async ({ input }) => findUseCaseName(input.useCaseId),
+  prepare: async () => null,
 
-  async commit({ tx, input, prepared: useCase, actor, now }) {
+  async commit({ tx, input: { useCaseId, loaded }, actor, now }) {
     const reviewer = reviewerOf(actor);
     // Two tabs of one reviewer take turns, so that together they hold no more than one may.
-    await lockExclusive(tx, `${reviewer.id} claims in ${useCase.id}`);
-    const held = await lockHeldClaims(tx, useCase.id, reviewer.id);
-    const resumed = held.find((claim) => !input.loaded.includes(claim.id));
+    await lockExclusive(tx, `${reviewer.id} claims in ${useCaseId}`);
+    const held = await lockHeldClaims(tx, useCaseId, reviewer.id);
+    const resumed = held.find((claim) => !loaded.includes(claim.id));
     if (resumed !== undefined) {
       const kept = resumed.leaseUntil !== null && resumed.leaseUntil > now;
       if (kept) return { result: await readDeskItem(tx, resumed.id), unchanged: true };
       await tx.review.update({ where: { id: resumed.id }, data: { leaseUntil: leaseEnd(now) } });
       return {
         result: await readDeskItem(tx, resumed.id),
-        events: [reviewEvent("review.claimed", { ...resumed, useCase }, { detail: { resumed: true } })],
+        events: [reviewEvent("review.claimed", resumed, { detail: { resumed: true } })],
       };
     }
     if (held.length >= mostClaims) return { result: null as DeskItem | null, unchanged: true };
 
-    const taken = await takeFromQueue(tx, { useCaseId: useCase.id, reviewerId: reviewer.id, now });
+    const taken = await takeFromQueue(tx, { useCaseId, reviewerId: reviewer.id, now });
     if (taken === null) return { result: null, unchanged: true };
-    await announce(tx, { kind: "queue", useCaseId: useCase.id });
-    return { result: await readDeskItem(tx, taken.id), events: claimEvents(taken, useCase) };
+    await announce(tx, { kind: "queue", useCaseId });
+    return { result: await readDeskItem(tx, taken.id), events: claimEvents(taken) };
   },
 });

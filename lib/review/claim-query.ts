@@ -7,17 +7,27 @@ import { leaseEnd } from "@/lib/review/lease";
 export interface HeldClaim {
   id: string;
   itemId: string;
+  useCase: { id: string; slug: string };
   purpose: ReviewPurpose;
   leaseUntil: Date | null;
 }
 
-/** What the reviewer holds in the use case and can still decide. Locked, so that nobody takes it in this transaction. */
+/**
+ * What the reviewer holds in the use case and can still decide. Locked, so that nobody takes it in this transaction.
+ * Looked up by reviewer first: for a use case that has just grown, Postgres may think its whole queue to be a few rows.
+ */
 export async function lockHeldClaims(tx: Transaction, useCaseId: string, reviewerId: string): Promise<HeldClaim[]> {
   return tx.$queryRaw<HeldClaim[]>`
-    SELECT r.id, r.item_id AS "itemId", r.purpose, r.lease_until AS "leaseUntil"
-    FROM review r
+    WITH mine AS MATERIALIZED (
+      SELECT id, use_case_id FROM review WHERE reviewer_id = ${reviewerId}::uuid AND status = 'open'
+    )
+    SELECT r.id, r.item_id AS "itemId", r.purpose, r.lease_until AS "leaseUntil",
+           json_build_object('id', u.id, 'slug', u.slug) AS "useCase"
+    FROM mine
+    JOIN review r ON r.id = mine.id
     JOIN item i ON i.id = r.item_id
-    WHERE r.reviewer_id = ${reviewerId}::uuid AND r.use_case_id = ${useCaseId}::uuid AND r.status = 'open'
+    JOIN use_case u ON u.id = mine.use_case_id
+    WHERE mine.use_case_id = ${useCaseId}::uuid AND r.reviewer_id = ${reviewerId}::uuid AND r.status = 'open'
       AND NOT (r.purpose = 'decide' AND i.status = 'decided')
     ORDER BY r.claimed_at, r.id
     FOR UPDATE OF r`;
@@ -27,6 +37,7 @@ export async function lockHeldClaims(tx: Transaction, useCaseId: string, reviewe
 export interface TakenReview {
   id: string;
   itemId: string;
+  useCase: { id: string; slug: string };
   purpose: ReviewPurpose;
   suggestionShownAt: Date | null;
   /** Whose claim had run out; null where nobody had one. */
@@ -71,9 +82,9 @@ export async function takeFromQueue(
           JOIN prediction p ON p.item_id = i.id AND p.model_version_id = i.model_version_id
           WHERE i.id = r.item_id AND p.failure IS NULL) THEN ${now}::timestamptz END,
         first_outcome = NULL, first_value = NULL, first_answered_at = NULL, seconds_spent = NULL
-    FROM next
-    WHERE r.id = next.id
-    RETURNING r.id, r.item_id AS "itemId", r.purpose, r.suggestion_shown_at AS "suggestionShownAt",
+    FROM next, use_case u
+    WHERE r.id = next.id AND u.id = ${useCaseId}::uuid
+    RETURNING r.id, r.item_id AS "itemId", json_build_object('id', u.id, 'slug', u.slug) AS "useCase", r.purpose, r.suggestion_shown_at AS "suggestionShownAt",
               next.reviewer_id AS "takenFrom"`;
   return taken ?? null;
 }

@@ -34,6 +34,13 @@ export async function findQueue(actor: Actor, useCaseId: string): Promise<QueueV
 async function readQueues(reviewerId: string, useCaseIds: readonly string[]): Promise<QueueView[]> {
   const now = clock.now();
   const rows = await database.$queryRaw<(Omit<QueueView, "useCase"> & QueueView["useCase"])[]>`
+    WITH claim AS MATERIALIZED (
+      SELECT use_case_id FROM review WHERE reviewer_id = ${reviewerId}::uuid AND status = 'open'
+    ), skip AS MATERIALIZED (
+      SELECT r.use_case_id, r.status, r.lease_until
+      FROM review_skip s JOIN review r ON r.id = s.review_id
+      WHERE s.user_id = ${reviewerId}::uuid
+    )
     SELECT u.id, u.slug, u.name, queue.waiting, mine.claimed, mine.skipped
     FROM use_case u
     CROSS JOIN LATERAL (
@@ -49,11 +56,9 @@ async function readQueues(reviewerId: string, useCaseIds: readonly string[]): Pr
     ) queue
     CROSS JOIN LATERAL (
       SELECT
-        (SELECT count(*)::int FROM review r
-         WHERE r.use_case_id = u.id AND r.status = 'open' AND r.reviewer_id = ${reviewerId}::uuid) AS claimed,
-        (SELECT count(*)::int FROM review_skip s JOIN review r ON r.id = s.review_id
-         WHERE s.user_id = ${reviewerId}::uuid AND r.use_case_id = u.id AND r.status = 'open'
-           AND (r.lease_until IS NULL OR r.lease_until <= ${now})) AS skipped
+        (SELECT count(*)::int FROM claim WHERE use_case_id = u.id) AS claimed,
+        (SELECT count(*)::int FROM skip
+         WHERE use_case_id = u.id AND status = 'open' AND (lease_until IS NULL OR lease_until <= ${now})) AS skipped
     ) mine
     WHERE u.id = ANY(${useCaseIds}::uuid[])
     ORDER BY queue.waiting + mine.claimed > 0 DESC, u.name, u.slug`;

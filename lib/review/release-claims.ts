@@ -5,7 +5,6 @@ import { lockHeldClaims } from "@/lib/review/claim-query";
 import { reviewEvent } from "@/lib/review/review-event";
 import { reviewsInputSchema } from "@/lib/review/review-schema";
 import { reviewerOf } from "@/lib/review/reviewer-of";
-import { findUseCaseName } from "@/lib/review/use-case-name-query";
 
 /** Gives claims back to the queue; a draft stays with them for the reviewer. Answers with the reviews given back. */
 export const releaseClaims = command({
@@ -13,19 +12,19 @@ export const releaseClaims = command({
   permission: "review.work",
   input: reviewsInputSchema,
   useCaseId: (input) => input.useCaseId,
-  prepare: async ({ input }) => findUseCaseName(input.useCaseId),
+  prepare: async () => null,
 
-  async commit({ tx, input, prepared: useCase, actor }) {
-    const held = await lockHeldClaims(tx, useCase.id, reviewerOf(actor).id);
+  async commit({ tx, input, actor }) {
+    const held = await lockHeldClaims(tx, input.useCaseId, reviewerOf(actor).id);
     const released = held.filter((claim) => input.reviewIds.includes(claim.id));
     const result = released.map((claim) => claim.id);
-    const [first, ...rest] = released.map((claim) => reviewEvent("review.released", { ...claim, useCase }));
+    const [first, ...rest] = released.map((claim) => reviewEvent("review.released", claim));
     if (first === undefined) return { result, unchanged: true };
     await tx.review.updateMany({
       where: { id: { in: result } },
       data: { reviewerId: null, claimedAt: null, leaseUntil: null },
     });
-    await announce(tx, { kind: "queue", useCaseId: useCase.id });
+    await announce(tx, { kind: "queue", useCaseId: input.useCaseId });
     return { result, events: [first, ...rest] };
   },
 });

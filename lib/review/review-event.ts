@@ -24,10 +24,9 @@ export function suggestionOf(review: Pick<LockedReview, "suggestionShownAt">): N
 }
 
 /** What the log says about a review that was taken from the queue: the claim, and the suggestion if it came along. */
-export function claimEvents(taken: TakenReview, useCase: LockedReview["useCase"]): [AuditEvent, ...AuditEvent[]] {
-  const review = { ...taken, useCase };
+export function claimEvents(taken: TakenReview): [AuditEvent, ...AuditEvent[]] {
   const takenFrom = taken.takenFrom === null ? {} : { taken_from: taken.takenFrom };
-  const claimed = reviewEvent("review.claimed", review, { detail: takenFrom });
+  const claimed = reviewEvent("review.claimed", taken, { detail: takenFrom });
   if (taken.suggestionShownAt === null) return [claimed];
-  return [claimed, reviewEvent("review.suggestion_shown", review, { suggestion: suggestionOf(taken) })];
+  return [claimed, reviewEvent("review.suggestion_shown", taken, { suggestion: suggestionOf(taken) })];
 }

@@ -29,8 +29,8 @@ export interface LockedReview {
 
 /** Reads a review and keeps others from changing it until the transaction ends. Throws `not_found`. */
 export async function lockReview(tx: Transaction, useCaseId: string, reviewId: string): Promise<LockedReview> {
-  const [row] = await tx.$queryRaw<(Omit<LockedReview, "useCase"> & { slug: string })[]>`
-    SELECT r.id, r.item_id AS "itemId", u.slug, r.purpose, r.status, r.reveal, r.reviewer_id AS "reviewerId",
+  const [review] = await tx.$queryRaw<LockedReview[]>`
+    SELECT r.id, r.item_id AS "itemId", json_build_object('id', u.id, 'slug', u.slug) AS "useCase", r.purpose, r.status, r.reveal, r.reviewer_id AS "reviewerId",
            r.claimed_at AS "claimedAt", r.lease_until AS "leaseUntil", r.suggestion_shown_at AS "suggestionShownAt",
            r.first_outcome AS "firstOutcome", r.first_value AS "firstValue", r.first_answered_at AS "firstAnsweredAt",
            r.outcome, r.value, r.note, r.undo_until AS "undoUntil", r.seconds_spent AS "secondsSpent",
@@ -40,9 +40,8 @@ export async function lockReview(tx: Transaction, useCaseId: string, reviewId: s
     JOIN use_case u ON u.id = r.use_case_id
     WHERE r.id = ${reviewId}::uuid AND r.use_case_id = ${useCaseId}::uuid
     FOR UPDATE OF r`;
-  if (row === undefined) throw new AppError("not_found", "There is no such item in this queue.");
-  const { slug, ...review } = row;
-  return { ...review, useCase: { id: useCaseId, slug } };
+  if (review === undefined) throw new AppError("not_found", "There is no such item in this queue.");
+  return review;
 }
 
 /**

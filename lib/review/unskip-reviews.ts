@@ -8,7 +8,6 @@ import { readDeskItem } from "@/lib/review/review-query";
 import { unskipInputSchema } from "@/lib/review/review-schema";
 import type { DeskItem } from "@/lib/review/review-view";
 import { reviewerOf } from "@/lib/review/reviewer-of";
-import { findUseCaseName } from "@/lib/review/use-case-name-query";
 
 /**
  * Takes a skip back and claims the review again, where nobody else has it by now; or, without a review, offers all that
@@ -19,40 +18,42 @@ export const unskipReviews = command({
   permission: "review.work",
   input: unskipInputSchema,
   useCaseId: (input) => input.useCaseId,
-  prepare: async ({ input }) => findUseCaseName(input.useCaseId),
+  prepare: async () => null,
 
-  async commit({ tx, input, prepared: useCase, actor, now }) {
+  async commit({ tx, input: { useCaseId, reviewId }, actor, now }) {
     const reviewer = reviewerOf(actor);
     const skips = await tx.reviewSkip.findMany({
       where: {
         userId: reviewer.id,
-        review: { useCaseId: useCase.id, status: "open", ...(input.reviewId === null ? {} : { id: input.reviewId }) },
+        review: { useCaseId, status: "open", ...(reviewId === null ? {} : { id: reviewId }) },
       },
-      select: { review: { select: { id: true, itemId: true, purpose: true } } },
+      select: {
+        review: { select: { id: true, itemId: true, purpose: true, useCase: { select: { id: true, slug: true } } } },
+      },
     });
-    const reviews = skips.map(({ review }) => ({ ...review, useCase }));
+    const reviews = skips.map(({ review }) => review);
     const [first, ...rest] = reviews.map((review) => reviewEvent("review.unskipped", review));
     if (first === undefined) {
-      if (input.reviewId !== null) throw new AppError("claim_lost", "Somebody else decided this item in the meantime.");
+      if (reviewId !== null) throw new AppError("claim_lost", "Somebody else decided this item in the meantime.");
       return { result: { item: null as DeskItem | null, unskipped: 0 }, unchanged: true };
     }
     await tx.reviewSkip.deleteMany({
       where: { userId: reviewer.id, reviewId: { in: reviews.map((review) => review.id) } },
     });
-    if (input.reviewId === null) {
-      await announce(tx, { kind: "queue", useCaseId: useCase.id });
+    if (reviewId === null) {
+      await announce(tx, { kind: "queue", useCaseId });
       return { result: { item: null, unskipped: reviews.length }, events: [first, ...rest] };
     }
     const taken = await takeFromQueue(tx, {
-      useCaseId: useCase.id,
+      useCaseId,
       reviewerId: reviewer.id,
       now,
-      only: input.reviewId,
+      only: reviewId,
     });
     if (taken === null) throw new AppError("claim_lost", "Somebody else has taken this item in the meantime.");
     return {
       result: { item: await readDeskItem(tx, taken.id), unskipped: 1 },
-      events: [first, ...claimEvents(taken, useCase)],
+      events: [first, ...claimEvents(taken)],
     };
   },
 });
