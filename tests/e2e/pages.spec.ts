@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { postSignIn, signInAs } from "@/tests/support/demo-session";
 import { makeDeskWorld } from "@/tests/support/desk-world";
@@ -173,54 +172,3 @@ test("an open page hears of new work by itself, and not while it is hidden", asy
 test("live updates are for people who are signed in", async ({ request }) => {
   expect((await request.get("/api/live")).status()).toBe(401);
 });
-
-for (const [width, height] of [
-  [1440, 900],
-  [390, 844],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`every page is accessible and fits at ${width} in ${colorScheme}`, async ({ browser, baseURL }) => {
-      test.setTimeout(900_000);
-      const look = async (page: Page, path: string) => {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map((one) => [path, one.id, one.nodes.map((node) => node.html)]),
-          path,
-        ).toEqual([]);
-        const wider = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(wider, `${path} is wider than the window`).toBe(0);
-      };
-      const paths = {
-        manager: ["/", demo, `${demo}/items`, `${demo}/items?status=in_review`, `${demo}/items?externalId=none-such`],
-        reviewer: ["/", demo],
-        auditor: ["/", "/audit", "/audit?item=none-such", "/use-cases/digit-reading"],
-        admin: ["/"],
-      } as const;
-      for (const role of ["manager", "reviewer", "auditor", "admin"] as const) {
-        const context = await browser.newContext({ viewport: { width, height }, colorScheme, baseURL: baseURL ?? "" });
-        const page = await context.newPage();
-        await signInAs(context.request, baseURL ?? "", role);
-        for (const path of paths[role]) await look(page, path);
-        if (role === "manager") {
-          for (const filter of ["decidedBy=model", "decidedBy=human", "status=in_review"]) {
-            await page.goto(`${demo}/items?${filter}`);
-            await look(page, (await rows(page).first().getByRole("link").getAttribute("href")) ?? "");
-          }
-        }
-        if (role === "auditor") {
-          await page.goto("/audit?type=decision.made");
-          const events = page.getByRole("table", { name: "Audit events" });
-          await look(
-            page,
-            (await events.locator("tbody tr").first().getByRole("link").first().getAttribute("href")) ?? "",
-          );
-        }
-        await context.close();
-      }
-    });
-  }
-}
