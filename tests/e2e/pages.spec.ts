@@ -150,7 +150,7 @@ test("an open page hears of new work by itself, and not while it is hidden", asy
   const line = page.getByRole("row").filter({ has: page.locator(`a[href="/use-cases/${world.slug}"]`) });
   await expect(line.getByRole("cell").filter({ hasText: /^0$/ })).toBeVisible();
   await world.send([{}]);
-  await expect(line).toContainText(/1 oldest/, { timeout: 5_000 });
+  await expect(line).toContainText(/1 oldest/, { timeout: 15_000 });
 
   const lines: string[] = [];
   page.on("request", (request) => lines.push(request.url()));
@@ -166,7 +166,7 @@ test("an open page hears of new work by itself, and not while it is hidden", asy
     Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
     document.dispatchEvent(new Event("visibilitychange"));
   });
-  await expect(line).toContainText(/2 oldest/, { timeout: 5_000 });
+  await expect(line).toContainText(/2 oldest/, { timeout: 15_000 });
 });
 
 test("live updates are for people who are signed in", async ({ request }) => {
