@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -82,9 +82,11 @@ it("makes the cluster anew if making it was interrupted", async () => {
   const launcher = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
     stdio: "ignore",
   });
-  while (!(await stat(path.join(folder, "postgres.draft")).catch(() => undefined))) await sleep(5);
+  while (!(await readdir(folder)).some((name) => name.startsWith("draft-"))) await sleep(5);
+  await sleep(200);
   launcher.kill("SIGKILL");
   await once(launcher, "exit");
   const cluster = await start();
   expect(await query(cluster, "SELECT 1 AS n")).toEqual([{ n: 1 }]);
+  expect((await readdir(folder)).toSorted()).toEqual(["postgres", "postgres.log"]);
 });

@@ -33,9 +33,7 @@ export async function buildIfStale(env: NodeJS.ProcessEnv): Promise<void> {
 
 async function nextBuild(env: NodeJS.ProcessEnv): Promise<void> {
   const { exitCode, output } = await runQuietly(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-    ...env,
-    NODE_ENV: "production",
-    NEXT_TELEMETRY_DISABLED: "1",
+    env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   if (exitCode !== 0) throw new Refusal(`The pages could not be built:\n${output}`);
 }

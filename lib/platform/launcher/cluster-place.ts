@@ -55,7 +55,7 @@ export async function placeCluster(dataFolder: string): Promise<ClusterPlace> {
   const binaries = canReach(account, packaged.folder) ? packaged.folder : await shareBinaries(packaged);
   if (existsSync(data) || canReach(account, dataFolder)) return { binaries, data, account };
 
-  const outside = path.join(sharedFolder, randomUUID());
+  const outside = path.join(sharedFolder, randomUUID(), "postgres");
   say(`The database is kept in ${outside}, because Postgres, which cannot run as root, cannot reach ${dataFolder}.`);
   return { binaries, data: outside, account, note };
 }

@@ -1,15 +1,15 @@
-import { type ChildProcess, execFile } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
-import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { Client } from "pg";
 import { type ClusterPlace, placeCluster } from "./cluster-place";
 import { endForgottenServer } from "./forgotten-server";
 import { freePort } from "./free-port";
 import { Refusal } from "./refusal.mjs";
+import { runQuietly } from "./run-quietly";
 import { spawnTied } from "./tied-child";
 
 /** A running Postgres of our own, on the loopback interface, with a password. */
@@ -43,6 +43,10 @@ const settings = {
   jit: "off",
   timezone: "UTC",
   log_timezone: "UTC",
+  log_checkpoints: "off",
+  // What people sent must not end up in the log with an error about it.
+  log_error_verbosity: "terse",
+  log_min_error_statement: "panic",
 };
 
 /** Starts the cluster of a data folder, and makes it first if there is none. */
@@ -65,29 +69,31 @@ export async function startCluster(dataFolder: string, password: string, wantedP
   return { url, port, ended, stop };
 }
 
-/** Makes the cluster beside its final place and moves it there, so that a half-made one is never taken for a whole one. */
+/**
+ * Makes the cluster beside its final place and moves it there, so that a half-made one is never taken for a whole one.
+ * Each attempt has a place of its own: what an interrupted one started may still be at work for a moment.
+ */
 async function initialise({ binaries, data, account, note }: ClusterPlace, password: string): Promise<void> {
   if (existsSync(data)) return;
-  const draft = `${data}.draft`;
-  const passwordFile = `${data}.password`;
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o700 });
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (account) {
-    await chown(draft, account.uid, account.gid);
-    await chown(passwordFile, account.uid, account.gid);
+  const parent = path.dirname(data);
+  await mkdir(parent, { recursive: true });
+  const interrupted = (await readdir(parent)).filter((name) => name.startsWith("draft-"));
+  for (const name of interrupted) await rm(path.join(parent, name), { recursive: true, force: true, maxRetries: 5 });
+  const draft = await mkdtemp(path.join(parent, "draft-"));
+  try {
+    const cluster = path.join(draft, "postgres");
+    const passwordFile = path.join(draft, "password");
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (account) for (const file of [draft, passwordFile]) await chown(file, account.uid, account.gid);
+    const encoding = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+    const access = [`--username=${clusterOwner}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
+    const args = [`--pgdata=${cluster}`, ...encoding, ...access];
+    const { exitCode, output } = await runQuietly(path.join(binaries, "bin/initdb"), args, { ...account, cwd: "/" });
+    if (exitCode !== 0) throw new Refusal(`The database could not be made: ${lastLine(output)}`);
+    await rename(cluster, data);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
   }
-  const encoding = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
-  const access = [`--username=${clusterOwner}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
-  await promisify(execFile)(path.join(binaries, "bin/initdb"), [`--pgdata=${draft}`, ...encoding, ...access], {
-    ...account,
-    cwd: "/",
-  })
-    .catch((cause) => {
-      throw new Refusal(`The database could not be made: ${lastLine(cause.stderr || cause.message)}`, { cause });
-    })
-    .finally(() => rm(passwordFile));
-  await rename(draft, data);
   if (note !== undefined) await writeFile(note, `${data}\n`);
 }
 
@@ -113,7 +119,7 @@ async function untilReady(url: string, server: ChildProcess, log: string): Promi
       await client.end();
       return;
     } catch (cause) {
-      if (server.exitCode !== null) {
+      if (server.exitCode !== null || server.signalCode !== null) {
         throw new Refusal(`Postgres did not start: ${lastLine(await readFile(log, "utf8"))} (all of it in ${log})`, {
           cause,
         });

@@ -44,8 +44,7 @@ async function bringUpToDate(ownerUrl: string): Promise<void> {
   const applied = await migrate(ownerUrl).catch((cause: Error) => {
     throw new Refusal(`The database could not be brought to this version's schema: ${cause.message}`, { cause });
   });
-  if (applied.length > 0)
-    say(`Applied ${applied.length === 1 ? "one migration" : `${applied.length} migrations`} to the database.`);
+  if (applied.length > 0) say(`Brought the database to this version's schema (${applied.join(", ")}).`);
 }
 
 async function letApplicationIn(ownerUrl: string, password: string): Promise<void> {
@@ -58,15 +57,19 @@ async function letApplicationIn(ownerUrl: string, password: string): Promise<voi
 /** Starts the cluster, and starts it again on the same port whenever it ends by itself. */
 async function keepPostgresRunning(dataFolder: string, password: string): Promise<number> {
   let cluster = await startCluster(dataFolder, password);
+  const { port } = cluster;
   onShutdown(() => cluster.stop());
-  void (async () => {
-    for (;;) {
-      await cluster.ended;
-      await sleep(1000);
-      if (isShuttingDown()) return;
-      say("Postgres ended unexpectedly; starting it again.");
-      cluster = await startCluster(dataFolder, password, cluster.port);
+  const watch = async (): Promise<void> => {
+    await cluster.ended;
+    for (let pauseMs = 1000; !isShuttingDown(); pauseMs = Math.min(pauseMs * 2, 30_000)) {
+      say(`Postgres ended unexpectedly; starting it again in ${pauseMs / 1000} s.`);
+      await sleep(pauseMs);
+      const again = await startCluster(dataFolder, password, port).catch((error: Error) => say(error.message));
+      if (!again) continue;
+      cluster = again;
+      return watch();
     }
-  })();
-  return cluster.port;
+  };
+  void watch();
+  return port;
 }

@@ -1,3 +1,4 @@
+import type { SpawnOptions } from "node:child_process";
 import { onShutdown } from "./shutdown";
 import { spawnTied } from "./tied-child";
 
@@ -5,10 +6,10 @@ import { spawnTied } from "./tied-child";
 export function runQuietly(
   program: string,
   args: string[],
-  env: NodeJS.ProcessEnv = process.env,
+  options: SpawnOptions = {},
 ): Promise<{ exitCode: number; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawnTied("KILL", program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawnTied("KILL", program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     onShutdown(async () => void child.kill("SIGKILL"));
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
