@@ -1,11 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
 import { listen } from "@/components/ui/live-line";
 import type { Change } from "@/lib/access/audible";
 
 /** Soon enough to feel at once, late enough to gather what comes together. */
-const firstAfterMs = 150;
+const gatherMs = 150;
 /** However much happens, the page is not read more often than this. */
 const pauseMs = 1_000;
 
@@ -23,25 +23,31 @@ export function Live({ kinds, useCaseId, madeAt }: LiveProps) {
   const wanted = kinds.join(" ");
   // A page that is read again must not open its line again.
   const [firstMadeAt] = useState(madeAt);
+  const [stale, setStale] = useState(false);
+  const [reading, startReading] = useTransition();
+  const lastRead = useRef(0);
+
+  useEffect(
+    () =>
+      listen((change) => {
+        const concerns =
+          change.kind === "caught_up" ||
+          (wanted.split(" ").includes(change.kind) && (useCaseId === undefined || change.useCaseId === useCaseId));
+        if (concerns) setStale(true);
+      }, firstMadeAt),
+    [wanted, useCaseId, firstMadeAt],
+  );
+
+  // Never while the page is being read already: where much happens, it would be begun anew for ever.
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = 0;
-    const stop = listen((change) => {
-      const concerns =
-        change.kind === "caught_up" ||
-        (wanted.split(" ").includes(change.kind) && (useCaseId === undefined || change.useCaseId === useCaseId));
-      if (!concerns || timer !== undefined) return;
-      const wait = Math.max(firstAfterMs, last + pauseMs - Date.now());
-      timer = setTimeout(() => {
-        timer = undefined;
-        last = Date.now();
-        router.refresh();
-      }, wait);
-    }, firstMadeAt);
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [router, wanted, useCaseId, firstMadeAt]);
+    if (!stale || reading) return;
+    const wait = Math.max(gatherMs, lastRead.current + pauseMs - Date.now());
+    const timer = setTimeout(() => {
+      lastRead.current = Date.now();
+      setStale(false);
+      startReading(() => router.refresh());
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [stale, reading, router]);
   return null;
 }

@@ -70,6 +70,11 @@ export async function findPendingProposal(useCaseId: string, db: Database = data
   return record ?? null;
 }
 
+/** Those that wait in these use cases, the newest 20 first. */
+export async function listPendingProposals(useCaseIds: readonly string[]): Promise<ProposalRecord[]> {
+  return readProposals(database, Prisma.sql`c.use_case_id = ANY(${useCaseIds}::uuid[]) AND c.status = 'pending'`);
+}
+
 /** The latest proposals that were declined, withdrawn or overtaken, the newest first. */
 export async function listUnsuccessfulProposals(useCaseId: string): Promise<ProposalRecord[]> {
   return readProposals(

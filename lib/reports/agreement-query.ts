@@ -25,35 +25,50 @@ export interface AgreementView {
 const agreementDays = 28;
 const mostVerdicts = 5_000;
 
+type Compared = Pick<UseCaseRecord, "id" | "champion" | "definition">;
+
+/** How a use case's champion and people agree. */
+export async function findAgreement(useCase: Compared): Promise<AgreementView> {
+  const view = (await findAgreements([useCase])).get(useCase.id);
+  if (view === undefined) throw new Error("A use case was not compared.");
+  return view;
+}
+
 /**
- * The champion in force against the final verdicts of the last 28 days (at most the latest 5,000). Where the reviewer
- * answered before the suggestion was shown, that first answer counts.
+ * The same for several, by use case id, in one query: the champions in force against the final verdicts of the last 28
+ * days (the latest 5,000 of each). Where the reviewer answered before the suggestion was shown, that first answer counts.
  */
-export async function findAgreement(useCase: UseCaseRecord): Promise<AgreementView> {
-  if (useCase.champion === null) return { blind: agreement(0, 0), seen: agreement(0, 0), checked: agreement(0, 0) };
+export async function findAgreements(useCases: readonly Compared[]): Promise<Map<string, AgreementView>> {
   const since = new Date(clock.now().getTime() - agreementDays * 86_400_000);
-  const tolerance = useCase.definition.target?.tolerance ?? 0;
-  const rows = await database.$queryRaw<{ stratum: keyof AgreementView; n: number; agreed: number }[]>`
-    WITH verdict AS (
-      SELECT r.item_id, r.purpose, r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL AS blind,
-             coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
-      FROM review r
-      WHERE r.use_case_id = ${useCase.id}::uuid AND r.status = 'settled' AND r.settled_at >= ${since}
-      ORDER BY r.settled_at DESC LIMIT ${mostVerdicts}
-    ), compared AS (
+  const champions = useCases.flatMap(({ id, champion, definition }) =>
+    champion === null ? [] : [{ use_case: id, champion: champion.id, tolerance: definition.target?.tolerance ?? 0 }],
+  );
+  const rows = await database.$queryRaw<
+    { useCaseId: string; stratum: keyof AgreementView; n: number; agreed: number }[]
+  >`
+    SELECT u.use_case AS "useCaseId", stratum, count(*)::int AS n, (count(*) FILTER (WHERE agrees))::int AS agreed
+    FROM jsonb_to_recordset(${JSON.stringify(champions)}::jsonb) AS u(use_case uuid, champion uuid, tolerance float8)
+    CROSS JOIN LATERAL (
       SELECT CASE WHEN v.purpose = 'quality_control' THEN 'checked' WHEN v.blind THEN 'blind' ELSE 'seen' END AS stratum,
-             CASE WHEN a.value IS NULL THEN a.outcome = v.outcome
-                  ELSE abs(a.value - v.value) <= ${tolerance}::float8 END AS agrees
-      FROM verdict v
-      JOIN prediction a ON a.item_id = v.item_id AND a.model_version_id = ${useCase.champion.id}::uuid
+             CASE WHEN a.value IS NULL THEN a.outcome = v.outcome ELSE abs(a.value - v.value) <= u.tolerance END AS agrees
+      FROM (
+        SELECT r.item_id, r.purpose, r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL AS blind,
+               coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
+        FROM review r
+        WHERE r.use_case_id = u.use_case AND r.status = 'settled' AND r.settled_at >= ${since}
+        ORDER BY r.settled_at DESC LIMIT ${mostVerdicts}
+      ) AS v
+      JOIN prediction a ON a.item_id = v.item_id AND a.model_version_id = u.champion
       WHERE a.failure IS NULL
-    )
-    SELECT stratum, count(*)::int AS n, (count(*) FILTER (WHERE agrees))::int AS agreed FROM compared GROUP BY stratum`;
-  const of = (stratum: keyof AgreementView) => {
-    const row = rows.find((found) => found.stratum === stratum);
+    ) AS compared
+    GROUP BY u.use_case, stratum`;
+  const of = (useCaseId: string, stratum: keyof AgreementView) => {
+    const row = rows.find((found) => found.useCaseId === useCaseId && found.stratum === stratum);
     return agreement(row?.agreed ?? 0, row?.n ?? 0);
   };
-  return { blind: of("blind"), seen: of("seen"), checked: of("checked") };
+  return new Map(
+    useCases.map(({ id }) => [id, { blind: of(id, "blind"), seen: of(id, "seen"), checked: of(id, "checked") }]),
+  );
 }
 
 function agreement(agreed: number, n: number): Agreement {

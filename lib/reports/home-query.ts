@@ -3,9 +3,9 @@ import type { UserActor } from "@/lib/access/actor";
 import { may } from "@/lib/access/authorize";
 import type { Mode } from "@/lib/engine/mode";
 import { clock } from "@/lib/platform/clock";
-import { findPendingProposal } from "@/lib/policies/policy-query";
-import { type Agreement, findAgreement } from "@/lib/reports/agreement-query";
-import { type Flow, findFlow } from "@/lib/reports/flow-query";
+import { listPendingProposals } from "@/lib/policies/policy-query";
+import { type Agreement, findAgreements } from "@/lib/reports/agreement-query";
+import { type Flow, findFlows } from "@/lib/reports/flow-query";
 import { type Alert, type Approval, homeAlerts } from "@/lib/reports/home-alerts";
 import { findWaiting } from "@/lib/reports/waiting-query";
 import { listQueues, type QueueView } from "@/lib/review/queue-query";
@@ -40,15 +40,19 @@ export interface Home {
 /** Everything on a person's Home. What they may not see is not read. */
 export async function findHome(actor: UserActor): Promise<Home> {
   const records = await listVisibleUseCases(actor);
-  const [queues, waiting, figures, approvals] = await Promise.all([
+  const seen = records.filter((record) => may(actor, "item.read", record.id));
+  const [queues, waiting, flows, agreements, approvals] = await Promise.all([
     listQueues(actor),
     findWaiting(records.map((record) => record.id)),
-    Promise.all(records.map((record) => (may(actor, "item.read", record.id) ? findFigures(record) : null))),
+    findFlows(seen),
+    findAgreements(seen),
     findApprovals(actor, records),
   ]);
-  const useCases = records.map((record, index): HomeUseCase => {
+  const useCases = records.map((record): HomeUseCase => {
     const { settings } = record.policy;
     const waits = waiting.get(record.id);
+    const flow = flows.get(record.id);
+    const agreement = agreements.get(record.id);
     return {
       id: record.id,
       slug: record.slug,
@@ -60,7 +64,10 @@ export async function findHome(actor: UserActor): Promise<Home> {
       waiting: waits?.reviews ?? 0,
       oldest: waits?.oldest ?? null,
       failures: waits?.failures ?? 0,
-      figures: figures[index] ?? null,
+      figures:
+        flow && agreement
+          ? { day: flow.day, week: flow.week, blind: agreement.blind, checked: agreement.checked }
+          : null,
     };
   });
   return {
@@ -72,29 +79,22 @@ export async function findHome(actor: UserActor): Promise<Home> {
   };
 }
 
-async function findFigures(record: UseCaseRecord): Promise<NonNullable<HomeUseCase["figures"]>> {
-  const [{ day, week }, { blind, checked }] = await Promise.all([findFlow(record), findAgreement(record)]);
-  return { day, week, blind, checked };
-}
-
 /** Proposals of others that this person may approve. */
 async function findApprovals(actor: UserActor, records: readonly UseCaseRecord[]): Promise<Approval[]> {
   const settles = records.filter((record) => may(actor, "policy.settle", record.id));
-  const found = await Promise.all(
-    settles.map(async (record): Promise<Approval[]> => {
-      const proposal = await findPendingProposal(record.id);
-      if (proposal === null || proposal.authorId === actor.id) return [];
-      return [
-        {
-          useCase: { slug: record.slug, name: record.definition.name },
-          author: proposal.authorName,
-          reason: proposal.reason,
-          from: record.policy.settings.mode,
-          to: proposal.settings.mode,
-          at: proposal.createdAt,
-        },
-      ];
-    }),
-  );
-  return found.flat();
+  const pending = await listPendingProposals(settles.map((record) => record.id));
+  return pending.flatMap((proposal) => {
+    const record = settles.find((known) => known.id === proposal.useCaseId);
+    if (record === undefined || proposal.authorId === actor.id) return [];
+    return [
+      {
+        useCase: { slug: record.slug, name: record.definition.name },
+        author: proposal.authorName,
+        reason: proposal.reason,
+        from: record.policy.settings.mode,
+        to: proposal.settings.mode,
+        at: proposal.createdAt,
+      },
+    ];
+  });
 }
