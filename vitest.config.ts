@@ -16,7 +16,6 @@ export default defineConfig({
     // Far above what any test takes: a busy machine must not fail a sound one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    retry: process.env.CI ? 2 : 0,
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
       {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { postSignIn, signInAs } from "@/tests/support/demo-session";
 import { makeDeskWorld } from "@/tests/support/desk-world";
@@ -128,8 +129,15 @@ test("the Items list keeps filters, order and page in its address, and goes by k
   await page.reload();
   await expect(page.getByRole("columnheader", { name: "Policy" })).toBeVisible();
 
+  // Keys count once the page has come alive.
+  await expect(async () => {
+    await page.keyboard.press("k");
+    await expect(rows(page).first().getByRole("link")).toBeFocused({ timeout: 200 });
+  }).toPass();
   await page.keyboard.press("j");
   await page.keyboard.press("ArrowDown");
+  await expect(rows(page).nth(2).getByRole("link")).toBeFocused();
+  await page.keyboard.press("ArrowUp");
   await page.keyboard.press("k");
   await expect(rows(page).first().getByRole("link")).toBeFocused();
   await page.keyboard.press("Enter");
@@ -172,3 +180,66 @@ test("an open page hears of new work by itself, and not while it is hidden", asy
 test("live updates are for people who are signed in", async ({ request }) => {
   expect((await request.get("/api/live")).status()).toBe(401);
 });
+
+const pagesOf = {
+  manager: [
+    "/",
+    demo,
+    `${demo}/items`,
+    `${demo}/items?status=in_review`,
+    `${demo}/items?externalId=none-such`,
+    `${demo}/automation`,
+    `${demo}/automation/change`,
+    `${demo}/models`,
+    `${demo}/models/1`,
+    `${demo}/settings`,
+  ],
+  reviewer: ["/", "/review", demo],
+  auditor: ["/", "/audit", "/audit?item=none-such", "/use-cases/digit-reading"],
+  admin: ["/", "/use-cases", "/use-cases/new", "/admin/users", "/admin/keys", "/account", "/api/docs"],
+} as const;
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+] as const) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`every page is accessible and fits at ${width} in ${colorScheme}`, async ({ browser, baseURL }) => {
+      test.setTimeout(600_000);
+      const look = async (page: Page, path: string) => {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(
+          violations.map((one) => [path, one.id, one.nodes.map((node) => node.html)]),
+          path,
+        ).toEqual([]);
+        const wider = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(wider, `${path} is wider than the window`).toBe(0);
+      };
+      for (const role of ["manager", "reviewer", "auditor", "admin"] as const) {
+        const context = await browser.newContext({ viewport: { width, height }, colorScheme, baseURL: baseURL ?? "" });
+        const page = await context.newPage();
+        await signInAs(context.request, baseURL ?? "", role);
+        for (const path of pagesOf[role]) await look(page, path);
+        if (role === "manager") {
+          for (const filter of ["decidedBy=model", "decidedBy=human", "status=in_review"]) {
+            await page.goto(`${demo}/items?${filter}`);
+            await look(page, (await rows(page).first().getByRole("link").getAttribute("href")) ?? "");
+          }
+        }
+        if (role === "auditor") {
+          await page.goto("/audit?type=decision.made");
+          const events = page.getByRole("table", { name: "Audit events" });
+          await look(
+            page,
+            (await events.locator("tbody tr").first().getByRole("link").first().getAttribute("href")) ?? "",
+          );
+        }
+        await context.close();
+      }
+    });
+  }
+}

@@ -22,6 +22,7 @@ async function typeAndSignIn(page: Page, email: string, password: string) {
 test("somebody signs in by keyboard, is told when it is wrong, and signs out", async ({ page }) => {
   const { email, password } = await demoAccount("manager");
   await page.goto("/signin");
+  await expect(page.getByLabel("E-mail")).toBeFocused();
   await page.keyboard.type(email);
   await page.keyboard.press("Tab");
   await page.keyboard.type("not the password");

@@ -60,3 +60,13 @@ it("leaves the application no way to alter tables or to change what is on record
     await expect(query(application, sql), sql).rejects.toMatchObject({ code: "42501" });
   }
 });
+
+it("keeps the application's times, whatever zone the database is set to", async () => {
+  const owner = await emptyDatabase("zone");
+  await query(owner, "ALTER DATABASE zone SET timezone = 'America/New_York'");
+  await migrate(owner);
+  // As the driver writes a Date: in UTC, without saying so.
+  const sql = "SELECT timestamptz '2026-03-01 12:00:00' = timestamptz '2026-03-01 12:00:00Z' AS kept";
+  expect(await query(owner, sql)).toEqual([{ kept: false }]);
+  expect(await query(asApplication(owner), sql)).toEqual([{ kept: true }]);
+});

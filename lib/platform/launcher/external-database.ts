@@ -36,10 +36,13 @@ export async function requireUsableDatabase(url: string): Promise<void> {
   }
 }
 
-/** The same address, working as the application's role from its first statement on. */
+/**
+ * The same address, working as the application's role from its first statement on, and in UTC: the driver sends times
+ * without their zone.
+ */
 export function asApplication(url: string): string {
   const parsed = new URL(url);
-  const options = [parsed.searchParams.get("options"), `-c role=${applicationRole}`];
+  const options = [parsed.searchParams.get("options"), `-c role=${applicationRole}`, "-c timezone=UTC"];
   parsed.searchParams.set("options", options.filter(Boolean).join(" "));
   return parsed.href;
 }
