@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { command, Outdated } from "@/lib/command";
 import type { Mapping } from "@/lib/inference/mapping-schema";
+import { artifactPartBytes } from "@/lib/models/artifact-part";
 import { type InspectedModel, inspectModel } from "@/lib/models/inspect-model";
 import { listModelVersions } from "@/lib/models/model-query";
 import { lockShared } from "@/lib/platform/advisory-lock";
@@ -134,14 +135,21 @@ function asJson({ inputs, outputs }: InspectedModel["signature"]) {
   return { inputs: inputs.map((tensor) => ({ ...tensor })), outputs: outputs.map((tensor) => ({ ...tensor })) };
 }
 
-/** One row per file, whoever adds it how often. */
+/** One file, whoever adds it how often. */
 async function storeArtifact(
   tx: Transaction,
   { bytes, sha256 }: { bytes: Uint8Array<ArrayBuffer>; sha256: string },
   now: Date,
 ): Promise<void> {
-  await tx.modelArtifact.createMany({
-    data: [{ sha256: new Uint8Array(Buffer.from(sha256, "hex")), bytes, size: bytes.length, createdAt: now }],
+  const key = new Uint8Array(Buffer.from(sha256, "hex"));
+  const { count } = await tx.modelArtifact.createMany({
+    data: [{ sha256: key, size: bytes.length, createdAt: now }],
     skipDuplicates: true,
   });
+  for (let part = 0; count > 0 && part * artifactPartBytes < bytes.length; part++) {
+    const start = part * artifactPartBytes;
+    await tx.modelArtifactPart.create({
+      data: { sha256: key, part, bytes: bytes.slice(start, start + artifactPartBytes) },
+    });
+  }
 }

@@ -1,23 +1,24 @@
 import "server-only";
 import type { ModelSource } from "@/lib/inference/backend";
 import { mappingSchema } from "@/lib/inference/mapping-schema";
+import { artifactPartBytes } from "@/lib/models/artifact-part";
 import { database } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 
 /** Model versions never change, so what was read once holds for good. */
 const known = new Map<string, ModelSource | null>();
 
-/** Bytes of a file that are read at once, so that a large one is not in memory several times over. */
-const slice = 8 * 1024 * 1024;
-
+/** Part by part, so that a large file is not in memory several times over. */
 async function readBytes(sha256: string): Promise<Uint8Array> {
   const key = Buffer.from(sha256, "hex");
   const { size } = await database.modelArtifact.findUniqueOrThrow({ where: { sha256: key }, select: { size: true } });
   const bytes = new Uint8Array(size);
-  for (let start = 0; start < size; start += slice) {
-    const [row] = await database.$queryRaw<{ part: Uint8Array }[]>`
-      SELECT substring(bytes FROM ${start + 1}::int FOR ${slice}::int) AS part FROM model_artifact WHERE sha256 = ${key}`;
-    if (row !== undefined) bytes.set(row.part, start);
+  for (let start = 0, part = 0; start < size; start += artifactPartBytes, part++) {
+    const stored = await database.modelArtifactPart.findUniqueOrThrow({
+      where: { sha256_part: { sha256: key, part } },
+      select: { bytes: true },
+    });
+    bytes.set(stored.bytes, start);
   }
   return bytes;
 }
