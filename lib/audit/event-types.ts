@@ -2,6 +2,8 @@
 export const eventTypes = {
   "use_case.created": "A use case was defined",
   "use_case.changed": "A use case's definition was changed",
+  "model.uploaded": "A model file was uploaded, to be confirmed",
+  "model.discarded": "An uploaded model was not confirmed, and removed",
   "model.created": "A model version was added",
   "policy.put_in_force": "A policy version took force",
   "policy.proposed": "A change that raises automation was proposed",

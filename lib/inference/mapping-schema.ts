@@ -166,7 +166,8 @@ const inputSchema = z.discriminatedUnion(
 
 const scoresOutputSchema = object("An output of scores", {
   kind: z.literal("scores"),
-  tensor: tensorName,
+  /** One tensor with a column per class, or a list of tensors, one for each class, in the classes' order. */
+  tensor: z.union([tensorName, z.array(tensorName).min(2).max(1000)], "Name a tensor, or one for each class."),
   /** Outcome keys in the order of the tensor's columns. One column and two classes: the column is the second's score. */
   classes: z
     .array(name("An outcome's key", 64), "The classes are a list of outcome keys.")

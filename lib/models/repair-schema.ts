@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** What was changed in an uploaded ONNX file so that it runs here. Its scores stay what they were. */
+export const repairSchema = z.discriminatedUnion("kind", [
+  /** A ZipMap made maps of the scores, which no runtime hands out; the tensor that it took is the output now. */
+  z.object({
+    kind: z.literal("zipmap_removed"),
+    node: z.string(),
+    /** The output that it made, and the tensor of scores that took its place. */
+    output: z.string(),
+    tensor: z.string(),
+    /** The class names that it held, in the order of the scores. */
+    classes: z.array(z.string()),
+  }),
+  /** A text operator asked for no locale, or for one that is not everywhere. */
+  z.object({ kind: z.literal("locale_set"), node: z.string(), from: z.string(), to: z.literal("C.UTF-8") }),
+]);
+
+export type Repair = z.infer<typeof repairSchema>;
