@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultInferenceSettings } from "@/lib/inference/inference-settings";
+import { defaultInferenceSettings, type ModelLimits } from "@/lib/inference/inference-settings";
 import { explainLoadError } from "@/lib/inference/onnx/explain-load-error";
 import { ChildLost, ModelChild } from "@/lib/inference/onnx/model-child";
 import type { ModelDescription } from "@/lib/inference/tensor";
@@ -14,21 +14,22 @@ export type DescribedModel = ({ ok: true } & ModelDescription) | { ok: false; me
  */
 export async function describeModel(
   bytes: Uint8Array,
-  { loadLimitMs } = defaultInferenceSettings,
+  { loadLimitMs, memoryLimitBytes }: ModelLimits = defaultInferenceSettings,
 ): Promise<DescribedModel> {
   const folder = await mkdtemp(join(tmpdir(), "countersign-model-"));
-  const child = new ModelChild();
+  let child: ModelChild | undefined;
   try {
     const path = join(folder, "model.onnx");
     await writeFile(/* turbopackIgnore: true */ path, bytes);
-    const reply = await child.request({ kind: "load", path }, loadLimitMs);
+    child = new ModelChild(path, memoryLimitBytes);
+    const reply = await child.request({ kind: "load" }, loadLimitMs);
     if (reply.kind === "loaded") return { ok: true, inputs: reply.inputs, outputs: reply.outputs };
     return { ok: false, message: explainLoadError(reply.kind === "failed" ? reply.message : reply.kind) };
   } catch (error) {
     if (!(error instanceof ChildLost)) throw error;
     return { ok: false, message: `The model could not be loaded. ${error.message}` };
   } finally {
-    await child.stop();
+    await child?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -6,6 +6,8 @@ export interface InferenceSettings {
   batchLimitMs: number;
   /** Wall-clock time for loading and warming up a model. */
   loadLimitMs: number;
+  /** Memory that a model's process may take, besides the size of its file. */
+  memoryLimitBytes: number;
   /** How long a row may wait for its batch. */
   waitLimitMs: number;
   /** How many rows may wait for one model. */
@@ -14,6 +16,9 @@ export interface InferenceSettings {
   /** How many models are kept loaded in this process. */
   loadedModels: number;
 }
+
+/** What loading a model may take. */
+export type ModelLimits = Pick<InferenceSettings, "loadLimitMs" | "memoryLimitBytes">;
 
 export interface BreakerSettings {
   /** This many crashes within `windowMs` open the breaker for `openMs`. */
@@ -27,6 +32,7 @@ export interface BreakerSettings {
 export const defaultInferenceSettings: Omit<InferenceSettings, "dataDir"> = {
   batchLimitMs: 2000,
   loadLimitMs: 30_000,
+  memoryLimitBytes: 1024 * 1024 * 1024,
   waitLimitMs: 10_000,
   waitingRows: 10_000,
   breaker: { crashes: 5, windowMs: 60_000, openMs: 30_000, backOffMs: 100 },

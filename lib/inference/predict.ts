@@ -15,6 +15,7 @@ export function predict(model: ModelSource, inputs: readonly ItemInput[]): Promi
     ...defaultInferenceSettings,
     dataDir: env.dataDir,
     batchLimitMs: env.inferenceTimeoutMs,
+    memoryLimitBytes: env.modelMemoryLimitBytes,
   });
   return shared.countersignInference.predict(model, inputs);
 }

@@ -16,6 +16,7 @@ const schema = z.object({
   DATABASE_APP_URL: z.string().default(""),
   DATABASE_POOL: wholeNumber(10),
   AUTH_SECRET: z.string().default(""),
+  ENCRYPTION_KEY: optionalText,
   PUBLIC_URL: optionalText,
   /** Reverse proxies in front of the application, each of which appends to X-Forwarded-For. */
   TRUSTED_PROXIES: wholeNumber(0, 0),
@@ -28,6 +29,9 @@ const schema = z.object({
   API_BODY_LIMIT_MB: wholeNumber(64),
   MODEL_SIZE_LIMIT_MB: wholeNumber(200),
   INFERENCE_TIMEOUT_MS: wholeNumber(2000),
+  /** Of one model's process, besides the size of its file. */
+  MODEL_MEMORY_LIMIT_MB: wholeNumber(1024, 128),
+  EGRESS_ALLOWED_HOSTS: z.string().default(""),
   UNDO_SECONDS: wholeNumber(10, 0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
@@ -45,6 +49,8 @@ function readEnvironment() {
     databaseUrl: values.DATABASE_APP_URL,
     databasePool: values.DATABASE_POOL,
     authSecret: values.AUTH_SECRET,
+    /** The base64 of 32 bytes that stored secrets are encrypted with. */
+    encryptionKey: values.ENCRYPTION_KEY,
     /** Where people reach the installation, e.g. `https://countersign.example.org`; undefined: where the request came. */
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ""),
     trustedProxies: values.TRUSTED_PROXIES,
@@ -62,6 +68,11 @@ function readEnvironment() {
     apiBodyLimitBytes: values.API_BODY_LIMIT_MB * 1024 * 1024,
     modelSizeLimitBytes: values.MODEL_SIZE_LIMIT_MB * 1024 * 1024,
     inferenceTimeoutMs: values.INFERENCE_TIMEOUT_MS,
+    modelMemoryLimitBytes: values.MODEL_MEMORY_LIMIT_MB * 1024 * 1024,
+    /** `host` or `host:port` that may be asked although they are not on the public Internet. */
+    egressAllowedHosts: values.EGRESS_ALLOWED_HOSTS.split(",")
+      .map((host) => host.trim())
+      .filter((host) => host !== ""),
     undoSeconds: values.UNDO_SECONDS,
     logLevel: values.LOG_LEVEL,
   };

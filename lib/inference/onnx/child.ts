@@ -1,8 +1,12 @@
 // The program of a model's child process. Bare Node runs this file: only erasable syntax, node: modules and onnxruntime.
-import { Worker } from "node:worker_threads";
+import { readFileSync } from "node:fs";
 import ort from "onnxruntime-node";
 import type { ChildReply, ChildRequest } from "@/lib/inference/onnx/protocol";
 import type { InputTensor, OutputTensor, TensorDescription } from "@/lib/inference/tensor";
+import { enterLimits } from "./enter-limits.ts";
+
+/** The artifact, open for reading. */
+const artifact = 4;
 
 /** Scores must not depend on the number of threads, and a model gets no more than its share of the machine. */
 const sessionOptions: ort.InferenceSession.SessionOptions = {
@@ -11,18 +15,23 @@ const sessionOptions: ort.InferenceSession.SessionOptions = {
   logSeverityLevel: 4,
 };
 
+enterLimits();
+
 let session: ort.InferenceSession | undefined;
 
 async function answer(request: ChildRequest): Promise<ChildReply> {
   try {
-    return request.kind === "load" ? await load(request.path) : await run(request);
+    return request.kind === "load" ? await load() : await run(request);
   } catch (error) {
     return { kind: "failed", cause: "error", message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function load(path: string): Promise<ChildReply> {
-  session = await ort.InferenceSession.create(path, sessionOptions);
+async function load(): Promise<ChildReply> {
+  const bytes = new Uint8Array(readFileSync(artifact));
+  session = await ort.InferenceSession.create(bytes, sessionOptions);
+  // onnxruntime has its own copy. Given back at once, rather than when the garbage collector comes by.
+  bytes.buffer.transfer(0);
   return {
     kind: "loaded",
     runtime: `onnxruntime-node ${ort.env.versions.node}`,
@@ -98,14 +107,3 @@ process.on("message", (request: ChildRequest) => {
 process.on("disconnect", () => {
   work.then(() => session?.release()).finally(() => process.exit(0));
 });
-
-// Ctrl+C and a service manager's stop reach the whole process group; only the parent knows when its models may go.
-process.on("SIGINT", () => {});
-process.on("SIGTERM", () => {});
-
-// A model in an endless loop blocks this thread, so that it would never learn that its parent has gone.
-const watch = `
-  const { workerData: parent } = require("node:worker_threads");
-  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1000);
-`;
-new Worker(watch, { eval: true, workerData: Number(process.argv[2]), env: {} }).unref();

@@ -1,16 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import type { Socket } from "node:net";
+import { startLimited } from "@/lib/inference/onnx/limited-process";
 import type { ChildReply, ChildRequest } from "@/lib/inference/onnx/protocol";
 
 /** Run as it is by Node, never bundled, so it is found from the project's root. */
 const program = "lib/inference/onnx/child.ts";
-
-// Taken at run time: a bundler follows an imported `fork` and takes the program for a module of its own.
-const { fork } = process.getBuiltinModule("node:child_process");
-
-/** No secret of ours reaches a model. Text operators need a UTF-8 locale that exists everywhere. */
-const environment = { NODE_ENV: "production", LANG: "C.UTF-8", LC_ALL: "C.UTF-8", TZ: "UTC" } as const;
 
 const stopLimitMs = 1000;
 /** A timer that comes later than this says that our own process was busy, not that the child is slow. */
@@ -50,14 +46,16 @@ export class ModelChild {
   #gone = false;
   #lastWords = "";
 
-  constructor() {
-    this.#process = fork(`${process.cwd()}/${program}`, [String(process.pid)], {
-      execPath: process.execPath,
-      execArgv: ["--no-warnings"],
-      env: environment,
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
+  /** @throws Error where the artifact cannot be read. */
+  constructor(path: string, memoryLimitBytes: number) {
+    // The process gets the open file: it may open none itself.
+    const artifact = openSync(/* turbopackIgnore: true */ path, "r");
+    try {
+      const memoryBytes = memoryLimitBytes + fstatSync(artifact).size;
+      this.#process = startLimited(program, [], { memoryBytes }, ["ipc", artifact]);
+    } finally {
+      closeSync(artifact);
+    }
     this.#process.on("message", (reply) => this.#receive(reply as ChildReply));
     this.#process.on("error", () => this.#end());
     // Replies sent before the end are still in the channel at `exit`, and at `disconnect` the signal is not known yet.

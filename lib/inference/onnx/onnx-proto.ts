@@ -247,12 +247,19 @@ export const tensorDataType = {
   uint64: 13,
 } as const;
 
-function buildRoot(): protobuf.Root {
+/** What makes a model large: the values of constants and of attributes that are lists. */
+const bulk: { [Name in keyof Messages]?: readonly string[] } = {
+  AttributeProto: ["floats", "ints", "strings"],
+  TensorProto: ["float_data", "int32_data", "string_data", "int64_data", "raw_data", "double_data", "uint64_data"],
+};
+
+function buildRoot(omitted: typeof bulk): protobuf.Root {
   const root = new protobuf.Root();
   const namespace = root.define("onnx");
   for (const [name, fields] of Object.entries(onnxMessages)) {
     const type = new protobuf.Type(name);
     for (const [fieldName, field] of Object.entries<OnnxField>(fields)) {
+      if (omitted[name as keyof Messages]?.includes(fieldName)) continue;
       const rule = field.rule === undefined ? "optional" : "repeated";
       type.add(
         new protobuf.Field(fieldName, field.id, field.type, rule, undefined, { packed: field.rule === "packed" }),
@@ -264,5 +271,26 @@ function buildRoot(): protobuf.Root {
   return root;
 }
 
+const complete = buildRoot({});
+
 /** The wire codec of an ONNX file's outermost message. */
-export const modelProtoType = buildRoot().lookupType("onnx.ModelProto");
+export const modelProtoType = complete.lookupType("onnx.ModelProto");
+
+/** The codec that leaves out whatever may be large: decoding takes little memory, whatever the file's size. */
+export const modelOutlineType = buildRoot(bulk).lookupType("onnx.ModelProto");
+
+/** Reads one message that lies in a file. */
+export function decodeMessage<Name extends keyof Messages>(name: Name, bytes: Uint8Array): OnnxMessage<Name> {
+  const reader = protobuf.Reader.create(bytes);
+  reader.discardUnknown = false;
+  return complete.lookupType(`onnx.${name}`).decode(reader) as OnnxMessage<Name>;
+}
+
+export function encodeMessage<Name extends keyof Messages>(name: Name, message: OnnxMessage<Name>): Uint8Array {
+  return complete.lookupType(`onnx.${name}`).encode(message).finish();
+}
+
+/** The number of a field in the file. */
+export function fieldId<Name extends keyof Messages>(name: Name, field: keyof Messages[Name] & string): number {
+  return (onnxMessages[name] as Record<string, OnnxField>)[field]?.id ?? 0;
+}

@@ -2,7 +2,7 @@ import type { InputTensor, ModelDescription, OutputTensor } from "@/lib/inferenc
 
 /** What the parent asks of a model's child process; it answers one after the other, in order. */
 export type ChildRequest =
-  | { kind: "load"; path: string }
+  | { kind: "load" }
   | {
       kind: "run";
       rows: number;

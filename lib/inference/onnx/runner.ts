@@ -167,7 +167,7 @@ export class OnnxRunner implements Backend {
       await pause(this.#breaker.backOffMs(performance.now()));
       if (this.#closed) return;
       const path = await this.#model.path();
-      this.#started = await startModel(path, this.#model.mapping, this.#settings.loadLimitMs);
+      this.#started = await startModel(path, this.#model.mapping, this.#settings);
       this.runtime = this.#started.runtime;
       this.#learnPace(this.#started, this.#started.firstRunMs);
     } catch (error) {

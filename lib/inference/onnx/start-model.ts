@@ -1,5 +1,6 @@
 import { batchRows, neutralRow, rowsPerBatch } from "@/lib/inference/batch-rows";
 import { checkMapping } from "@/lib/inference/check-mapping";
+import type { ModelLimits } from "@/lib/inference/inference-settings";
 import type { Mapping, MappingOutput } from "@/lib/inference/mapping-schema";
 import { explainLoadError } from "@/lib/inference/onnx/explain-load-error";
 import { ModelChild } from "@/lib/inference/onnx/model-child";
@@ -18,11 +19,12 @@ export interface StartedModel {
 }
 
 /** @throws Error with a sentence that says why the model cannot be used; the child process is gone then. */
-export async function startModel(path: string, mapping: Mapping, loadLimitMs: number): Promise<StartedModel> {
+export async function startModel(path: string, mapping: Mapping, limits: ModelLimits): Promise<StartedModel> {
+  const { loadLimitMs, memoryLimitBytes } = limits;
   const deadline = performance.now() + loadLimitMs;
-  const child = new ModelChild();
+  const child = new ModelChild(path, memoryLimitBytes);
   try {
-    const loaded = await child.request({ kind: "load", path }, loadLimitMs);
+    const loaded = await child.request({ kind: "load" }, loadLimitMs);
     if (loaded.kind === "failed") throw new Error(explainLoadError(loaded.message));
     if (loaded.kind !== "loaded") throw new Error("The model's process answered out of turn.");
     const problems = checkMapping(loaded, mapping);
