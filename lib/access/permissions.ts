@@ -45,7 +45,7 @@ export const permissions = {
     membersOnly: true,
   },
   "review.settle": { description: "Settle verdicts whose undo window has closed", roles: [], scope: null },
-  "prediction.record": { description: "Record what a shadowing model said", roles: [], scope: null },
+  "prediction.record": { description: "Record what a model said in the background", roles: [], scope: null },
   "audit.read": { description: "Read the audit log", roles: ["auditor"], scope: "audit:read" },
   "user.manage": { description: "Create users, set roles, disable", roles: [], scope: null },
   "key.manage": { description: "Create and revoke API keys", roles: [], scope: null },

@@ -44,3 +44,5 @@ export const examplePolicyChange = {
   thresholds: { no_inspection: 0.95 },
   reason: "Two weeks of shadowing agree with our people.",
 };
+
+export const exampleRollback = { version: 1, reason: "Version 2 answers differently since the new form." };

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { JSONValue } from "hono/utils/types";
 import { type Api, keyScheme, openCall } from "@/lib/api/api";
 import { jsonAnswer } from "@/lib/api/json-answer";
-import { policyChangeSchema } from "@/lib/api/policies-api";
+import { policyChangeSchema, rollbackSchema } from "@/lib/api/policies-api";
 import { itemBodySchema } from "@/lib/items/item-body-schema";
 import { software } from "@/lib/platform/software";
 import { definitionSchema } from "@/lib/use-cases/definition-schema";
@@ -18,6 +18,7 @@ function registerBodies(api: Api): void {
   registry.register("ItemBatch", z.object({ items: z.array(itemBody).max(10_000) }));
   registry.register("Definition", definitionSchema.describe("A use case, as a whole"));
   registry.register("PolicyChange", policyChangeSchema);
+  registry.register("Rollback", rollbackSchema);
   registry.registerComponent("securitySchemes", keyScheme, {
     type: "http",
     scheme: "bearer",

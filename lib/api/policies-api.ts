@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, keyCall, reference } from "@/lib/api/api";
-import { examplePolicyChange, exampleSlug } from "@/lib/api/examples";
+import { examplePolicyChange, exampleRollback, exampleSlug } from "@/lib/api/examples";
 import { requireUseCase, requireUseCaseId } from "@/lib/api/find-use-case";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { readJsonObject } from "@/lib/api/read-json";
@@ -9,6 +9,7 @@ import { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { findPendingProposal, findProposal, listPolicies } from "@/lib/policies/policy-query";
 import { viewPolicy, viewProposal } from "@/lib/policies/policy-view";
+import { rollBack } from "@/lib/policies/roll-back";
 
 const tags = ["Policies"];
 const slug = z.object({ slug: z.string().describe("The use case").openapi({ example: exampleSlug }) });
@@ -55,6 +56,14 @@ export const policyChangeSchema = z
   })
   .openapi("PolicyChange");
 
+/** What a rollback is sent as, for the document; `rollBack` checks it. */
+export const rollbackSchema = z
+  .object({
+    version: z.int().optional().describe("The earlier champion; left out, the one before the champion in force"),
+    reason: z.string().min(1).max(2000),
+  })
+  .openapi("Rollback");
+
 const find = keyCall("policy.read", {
   method: "get",
   path: "/use-cases/{slug}/policy",
@@ -85,7 +94,28 @@ const change = keyCall("policy.change", {
   },
 });
 
-/** The policy of a use case: look up, change. */
+const goBack = keyCall("policy.change", {
+  method: "post",
+  path: "/use-cases/{slug}/rollback",
+  tags,
+  summary: "Go back to an earlier champion",
+  description:
+    "Makes a version champion again that was champion before, changes nothing else, and is in force when it answers: no " +
+    "second person is asked. 409 where the version was never champion, or was never allowed to decide as much as the " +
+    "policy in force lets the champion decide.",
+  request: {
+    params: slug,
+    body: {
+      required: true,
+      content: { "application/json": { schema: reference("Rollback"), example: exampleRollback } },
+    },
+  },
+  responses: {
+    200: jsonAnswer(z.object({ policyVersion: z.int(), champion: z.int() }), "In force"),
+  },
+});
+
+/** The policy of a use case: look up, change, go back to an earlier champion. */
 export function addPolicyCalls(api: Api): void {
   api.openapi(find, async (c) => {
     const { id } = await requireUseCase(c.var.actor, c.req.valid("param").slug, "policy.read");
@@ -104,5 +134,11 @@ export function addPolicyCalls(api: Api): void {
     const proposal = await findProposal(result.proposal.id);
     if (proposal === null) throw new AppError("internal", "The proposal that was just made is not there.");
     return c.json({ proposal: viewProposal(proposal) }, 202);
+  });
+
+  api.openapi(goBack, async (c) => {
+    const useCaseId = await requireUseCaseId(c.req.valid("param").slug);
+    const body = await readJsonObject(c.req.raw);
+    return c.json(await rollBack(c.var, { ...body, useCaseId } as Parameters<typeof rollBack>[1]), 200);
   });
 }

@@ -12,7 +12,7 @@ export const eventTypes = {
   "policy.withdrawn": "A proposal was withdrawn by its author",
   "policy.outdated": "A proposal lapsed because another policy took force",
   "item.submitted": "An item was accepted and routed",
-  "prediction.recorded": "A shadowing model's answer was recorded",
+  "prediction.recorded": "A model's answer in the background was recorded",
   "decision.made": "An item was decided",
   "review.claimed": "A reviewer took a review",
   "review.released": "A reviewer gave a review back",

@@ -5,7 +5,7 @@ import { seededRandom } from "@/lib/demo/seeded-random";
 import { workShift } from "@/lib/demo/simulated-reviewers";
 import { simulatedTime } from "@/lib/demo/simulated-time";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { recordShadowPredictions } from "@/lib/items/record-shadow-predictions";
+import { recordBackgroundPredictions } from "@/lib/items/record-background-predictions";
 import { settleReviews } from "@/lib/items/settle-reviews";
 import { submitItems } from "@/lib/items/submit-items";
 import { env } from "@/lib/platform/env";
@@ -59,7 +59,7 @@ export async function liveThrough({ useCaseId, story, stream, reviewers, seed }:
       simulatedTime.set(at);
       const results = await submitItems(context, { useCaseId, items: bodies, simulated: true });
       const itemIds = results.flatMap((result) => (result.ok ? [result.item.id] : []));
-      if (changes?.mode === "shadow") await recordShadowPredictions(context, { useCaseId, itemIds });
+      if (changes?.mode === "shadow") await recordBackgroundPredictions(context, { useCaseId, itemIds });
       const most = Math.ceil((bodies.length * diligence) / reviewers.length);
       at = new Date(at.getTime() + 15 * 60_000);
       for (const reviewer of reviewers) {

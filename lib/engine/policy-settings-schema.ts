@@ -3,6 +3,15 @@ import { modeSchema, rungOf } from "@/lib/engine/mode";
 
 const share = z.number().min(0, "A share lies between 0 and 1.").max(1, "A share lies between 0 and 1.");
 
+/** A model version that answers in the background on a share of the items. Its answers count for nothing. */
+const challengerSchema = z.strictObject({
+  version: z.number().int().positive(),
+  /** Of the items that the champion answers too. */
+  share,
+});
+
+export type Challenger = z.infer<typeof challengerSchema>;
+
 /** A policy's settings: everything that decides who decides. */
 export const policySettingsSchema = z
   .strictObject({
@@ -29,6 +38,8 @@ export const policySettingsSchema = z
     reveal: z.enum(["before", "after"]).default("before"),
     /** Version of the model whose answers count; null: none. */
     champion: z.number().int().positive().nullable().default(null),
+    /** Model versions that run beside the champion, each on its own share of the items. */
+    challengers: z.array(challengerSchema).max(5, "At most five challengers at a time.").default([]),
     /** Part of every bucket's hash. A new number draws all buckets anew, so never change it during a ramp. */
     saltVersion: z.number().int().positive().default(1),
   })
@@ -47,9 +58,37 @@ export const policySettingsSchema = z
         message: "Above human_only a champion is needed. Add a model and name its version here.",
       });
     }
+    settings.challengers.forEach(({ version }, index) => {
+      const problem = challengerProblem(settings, version, index);
+      if (problem !== null) {
+        context.addIssue({ code: "custom", path: ["challengers", index, "version"], message: problem });
+      }
+    });
   });
+
+/** A sentence where the challenger at this place cannot be one. */
+function challengerProblem(
+  { champion, challengers }: { champion: number | null; challengers: readonly Challenger[] },
+  version: number,
+  index: number,
+): string | null {
+  if (champion === null) return "A challenger runs beside a champion, and there is none.";
+  if (version === champion) return `Version ${version} is the champion, so it cannot challenge itself.`;
+  const twice = challengers.findIndex((challenger) => challenger.version === version) < index;
+  return twice ? `Version ${version} stands here twice.` : null;
+}
 
 export type PolicySettings = z.infer<typeof policySettingsSchema>;
 
 /** What a new use case starts with: people decide everything. */
 export const initialPolicySettings: PolicySettings = policySettingsSchema.parse({});
+
+/** Stored settings in full: what did not exist when they were written has its default. */
+export function fullSettings(stored: Partial<PolicySettings>): PolicySettings {
+  return { ...initialPolicySettings, ...stored };
+}
+
+/** The settings with another champion. A challenger that becomes champion challenges no more. */
+export function withChampion(settings: PolicySettings, champion: number): PolicySettings {
+  return { ...settings, champion, challengers: settings.challengers.filter(({ version }) => version !== champion) };
+}

@@ -25,6 +25,7 @@ const labels = {
   blindShare: "Blind share",
   reveal: "Suggestion shown",
   champion: "Champion",
+  challengers: "Challengers",
   saltVersion: "Salt version",
 } as const satisfies Partial<Record<keyof PolicySettings, string>>;
 
@@ -49,13 +50,24 @@ function valueText(settings: PolicySettings, key: keyof typeof labels, names: Se
     case "maxSpread":
       return settings.maxSpread === null ? "none" : String(settings.maxSpread);
     case "champion":
-      return settings.champion === null ? "none" : championText(settings.champion, names);
+      return settings.champion === null ? "none" : modelText(settings.champion, names);
+    case "challengers":
+      return challengersText(settings, names);
     case "saltVersion":
       return String(settings.saltVersion);
   }
 }
 
-function championText(version: number, { models = {} }: SettingNames): string {
+/** In the order of their versions: another order is no change. */
+function challengersText({ challengers }: PolicySettings, names: SettingNames): string {
+  if (challengers.length === 0) return "none";
+  return challengers
+    .toSorted((one, other) => one.version - other.version)
+    .map(({ version, share }) => `${modelText(version, names)} on ${percentText(share)}`)
+    .join(", ");
+}
+
+function modelText(version: number, { models = {} }: SettingNames): string {
   const name = models[version];
   return name === undefined ? `version ${version}` : `version ${version} (${name})`;
 }

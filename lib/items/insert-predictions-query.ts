@@ -1,6 +1,7 @@
 import "server-only";
 import type { Prediction } from "@/lib/inference/prediction";
 import type { Transaction } from "@/lib/platform/database";
+import type { PredictionRole } from "@/lib/platform/generated/prisma/enums";
 
 export interface PredictionRow {
   id: string;
@@ -9,10 +10,10 @@ export interface PredictionRow {
   supplied: boolean;
 }
 
-/** Stores the champion's predictions in one statement. Answers with the ids of those that the item did not have yet. */
+/** Stores a model version's predictions in one statement. Answers with the ids of those that the item did not have yet. */
 export async function insertPredictions(
   tx: Transaction,
-  modelVersionId: string,
+  { modelVersionId, role }: { modelVersionId: string; role: PredictionRole },
   predictions: readonly PredictionRow[],
   now: Date,
 ): Promise<Set<string>> {
@@ -33,7 +34,7 @@ export async function insertPredictions(
   const inserted = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO prediction (id, item_id, model_version_id, role, supplied, outcome, scores, value, spread, confidence,
                             failure, latency_ms, runtime, created_at)
-    SELECT id, item, ${modelVersionId}::uuid, 'champion', supplied, outcome, scores, value, spread, confidence, failure,
+    SELECT id, item, ${modelVersionId}::uuid, ${role}::prediction_role, supplied, outcome, scores, value, spread, confidence, failure,
            latency, runtime, ${now.toISOString()}::timestamptz
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(
       id uuid, item uuid, supplied boolean, outcome text, scores jsonb, value float8, spread float8, confidence float8,

@@ -76,6 +76,8 @@ export async function findItemHistory(
 ): Promise<{ useCaseId: string; history: ItemHistory } | null> {
   const item = await readItem(id);
   if (item === null) return null;
+  // A reviewer may see what the champion suggests, and never what a challenger says.
+  const underWay = item.reviews.some(({ status }) => status === "open" || status === "answered");
   const history: ItemHistory = {
     id: item.id,
     externalId: item.externalId,
@@ -92,18 +94,20 @@ export async function findItemHistory(
     predictions:
       !withHidden && mustStayHidden(item)
         ? null
-        : item.predictions.map((prediction) => ({
-            modelVersion: prediction.modelVersion.version,
-            role: prediction.role,
-            supplied: prediction.supplied,
-            outcome: prediction.outcome,
-            value: prediction.value,
-            scores: prediction.scores as Record<string, number> | null,
-            spread: prediction.spread,
-            confidence: prediction.confidence,
-            failure: prediction.failure as { code: string; message: string } | null,
-            at: prediction.createdAt.toISOString(),
-          })),
+        : item.predictions
+            .filter(({ role }) => withHidden || role === "champion" || !underWay)
+            .map((prediction) => ({
+              modelVersion: prediction.modelVersion.version,
+              role: prediction.role,
+              supplied: prediction.supplied,
+              outcome: prediction.outcome,
+              value: prediction.value,
+              scores: prediction.scores as Record<string, number> | null,
+              spread: prediction.spread,
+              confidence: prediction.confidence,
+              failure: prediction.failure as { code: string; message: string } | null,
+              at: prediction.createdAt.toISOString(),
+            })),
     reviews: item.reviews
       .filter(({ status }) => status === "settled")
       .map(({ reviewerId, outcome, value, suggestionShownAt, answeredAt }) => ({

@@ -58,6 +58,9 @@ function predictionView(row: StoryPrediction): PredictionView {
   };
 }
 
+const shadowLine = "It only shadowed: nobody saw this answer before the verdict.";
+const challengerLine = "It counts for nothing, and no reviewer sees it before the verdict.";
+
 /** What the engine said, in sentences. */
 function routeLines({ route }: StoryItem): string[] {
   const rung =
@@ -141,15 +144,10 @@ export function storyEntries(
       }
       case "prediction.recorded": {
         const row = predictions.find((prediction) => prediction.id === detail?.prediction) ?? champion;
-        return row === undefined
-          ? [entry("The model answered, unseen")]
-          : [
-              {
-                ...predictionEntry(entry, event.id, predictionView(row)),
-                event: { id: event.id, leafHash: event.leafHash },
-                lines: ["It only shadowed: nobody saw this answer before the verdict."],
-              },
-            ];
+        if (row === undefined) return [entry("The model answered, unseen")];
+        const told = predictionEntry(entry, event.id, predictionView(row));
+        const unseen = row.role === "challenger" ? challengerLine : shadowLine;
+        return [{ ...told, event: { id: event.id, leafHash: event.leafHash }, lines: [...told.lines, unseen] }];
       }
       case "decision.made": {
         const byModel = detail?.decided_by === "model";
@@ -197,8 +195,11 @@ export function storyEntries(
                 : [],
           }),
         ];
-      case "disagreement.opened":
-        return [entry("Model and person differ", { tone: "disagreement", lines: ["A disagreement was opened."] })];
+      case "disagreement.opened": {
+        const title =
+          detail?.kind === "champion_challenger" ? "Champion and challenger differ" : "Model and person differ";
+        return [entry(title, { tone: "disagreement", lines: ["A disagreement was opened."] })];
+      }
       default: {
         const sentence = Object.hasOwn(eventTypes, event.type) ? eventTypes[event.type as EventType] : event.type;
         return [entry(sentence)];
@@ -212,9 +213,10 @@ function predictionEntry(
   key: string,
   prediction: PredictionView,
 ): StoryEntry {
+  const who = prediction.counts ? "The model" : "A challenger";
   return prediction.failure === null
-    ? entry("The model answered", { key, tone: "model", answer: prediction.answer, prediction, event: null })
-    : entry("The model gave no answer", {
+    ? entry(`${who} answered`, { key, tone: "model", answer: prediction.answer, prediction, event: null })
+    : entry(`${who} gave no answer`, {
         key,
         tone: "fallback",
         lines: [prediction.failure],

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { newSalt } from "@/lib/audit/commit-value";
 import { command, Outdated } from "@/lib/command";
+import { enqueueBackgroundPredictions } from "@/lib/items/enqueue-background-predictions";
 import { insertItems, insertModelDecisions, insertReviews, type RoutedItem } from "@/lib/items/insert-items-query";
 import { insertPredictions } from "@/lib/items/insert-predictions-query";
 import { findSubmitted } from "@/lib/items/item-query";
@@ -10,8 +11,6 @@ import { type ItemView, itemView } from "@/lib/items/item-view";
 import { type ParsedItem, parseItem } from "@/lib/items/parse-item";
 import { routeItems } from "@/lib/items/route-items";
 import { submissionEvents } from "@/lib/items/submission-events";
-import { enqueue } from "@/lib/jobs/enqueue";
-import { shadowPredictionsJob } from "@/lib/jobs/shadow-predictions-job";
 import { announce } from "@/lib/platform/announce";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
@@ -98,14 +97,11 @@ export const submitItems = command({
             ? []
             : [{ id: predictionId, itemId: id, prediction, supplied: parsed.prediction !== null }],
         );
-        await insertPredictions(tx, modelVersionId, predictions, now);
+        await insertPredictions(tx, { modelVersionId, role: "champion" }, predictions, now);
       }
       await insertModelDecisions(tx, routed, policy.id, now);
       await insertReviews(tx, routed, useCase.id, now);
-      const shadowed = routed
-        .filter(({ route, prediction }) => route.effectiveMode === "shadow" && prediction === null)
-        .map(({ id }) => id);
-      if (shadowed.length > 0) await enqueue(tx, shadowPredictionsJob, { useCaseId: useCase.id, itemIds: shadowed });
+      await enqueueBackgroundPredictions(tx, useCase, routed);
       await announce(tx, { kind: "queue", useCaseId: useCase.id });
 
       for (const item of routed) {

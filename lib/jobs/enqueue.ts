@@ -4,12 +4,14 @@ import type { Job } from "@/lib/jobs/job";
 import { jobQueue } from "@/lib/jobs/job-queue";
 import type { Transaction } from "@/lib/platform/database";
 
-/** Puts a job in the queue in the caller's transaction: it exists if and only if the change does. */
+/** Puts jobs in the queue in the caller's transaction: they exist if and only if the change does. One statement. */
 export async function enqueue<Payload extends object>(
   tx: Transaction,
   job: Job<Payload>,
-  payload: Payload,
+  payloads: readonly Payload[],
 ): Promise<void> {
+  if (payloads.length === 0) return;
   const queue = await jobQueue();
-  await queue.send(job.name, payload, { db: fromPrisma(tx) });
+  const jobs = payloads.map((data) => ({ data, ...(job.groupOf && { group: { id: job.groupOf(data) } }) }));
+  await queue.insert(job.name, jobs, { db: fromPrisma(tx) });
 }

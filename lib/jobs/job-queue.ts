@@ -1,11 +1,11 @@
 import "server-only";
 import { PgBoss } from "pg-boss";
-import { shadowPredictionsJob } from "@/lib/jobs/shadow-predictions-job";
+import { challengerPredictionsJob, shadowPredictionsJob } from "@/lib/jobs/background-predictions-job";
 import { env } from "@/lib/platform/env";
 import { logger } from "@/lib/platform/logger";
 
 /** Every queue that exists. A failed job is tried again with growing pauses. */
-const queues = [shadowPredictionsJob];
+const queues = [shadowPredictionsJob, challengerPredictionsJob];
 
 const shared = globalThis as typeof globalThis & { countersignJobQueue?: Promise<PgBoss> };
 

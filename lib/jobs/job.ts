@@ -4,4 +4,6 @@ import type { z } from "zod";
 export interface Job<Payload> {
   name: string;
   payload: z.ZodType<Payload>;
+  /** Jobs of one group can be kept from running at the same time. */
+  groupOf?: (payload: Payload) => string;
 }

@@ -1,10 +1,10 @@
 import { systemActor } from "@/lib/access/actor";
 import { stopInference } from "@/lib/inference/predict";
-import { recordShadowPredictions } from "@/lib/items/record-shadow-predictions";
+import { recordBackgroundPredictions } from "@/lib/items/record-background-predictions";
 import { settleReviews } from "@/lib/items/settle-reviews";
+import { challengerPredictionsJob, shadowPredictionsJob } from "@/lib/jobs/background-predictions-job";
 import { jobQueue } from "@/lib/jobs/job-queue";
 import { repeat } from "@/lib/jobs/repeat";
-import { shadowPredictionsJob } from "@/lib/jobs/shadow-predictions-job";
 import { database } from "@/lib/platform/database";
 import { exitWithParent } from "@/lib/platform/exit-with-parent";
 import { logger } from "@/lib/platform/logger";
@@ -23,7 +23,12 @@ async function main(): Promise<void> {
   exitWithParent();
   const queue = await jobQueue();
   await queue.work(shadowPredictionsJob.name, { batchSize: 4, pollingIntervalSeconds: 0.5 }, async (jobs) => {
-    for (const job of jobs) await recordShadowPredictions(context, shadowPredictionsJob.payload.parse(job.data));
+    for (const job of jobs) await recordBackgroundPredictions(context, shadowPredictionsJob.payload.parse(job.data));
+  });
+  const challengers = { localConcurrency: 4, groupConcurrency: 1, pollingIntervalSeconds: 0.5 };
+  await queue.work(challengerPredictionsJob.name, challengers, async (jobs) => {
+    for (const job of jobs)
+      await recordBackgroundPredictions(context, challengerPredictionsJob.payload.parse(job.data));
   });
   const settling = repeat("settle-reviews", 500, settleDue);
 

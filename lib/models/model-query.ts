@@ -44,6 +44,20 @@ export async function findModelVersion(
   return record ?? null;
 }
 
+/** Their ids, by version number. */
+export async function findModelVersionIds(
+  useCaseId: string,
+  versions: readonly number[],
+  db: Database = database,
+): Promise<Map<number, string>> {
+  if (versions.length === 0) return new Map();
+  const rows = await db.modelVersion.findMany({
+    where: { useCaseId, version: { in: [...versions] } },
+    select: { id: true, version: true },
+  });
+  return new Map(rows.map(({ id, version }) => [version, id]));
+}
+
 /** When a model version was champion: one stretch per run of policies that named it. */
 export interface ChampionStretch {
   from: Date;

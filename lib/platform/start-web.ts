@@ -1,6 +1,6 @@
-/** Runs once when a web process starts, before it takes requests. */
-export async function register(): Promise<void> {
-  // Next builds this file for its edge runtime too, which has none of what follows.
+/** What a web process needs before it takes requests. */
+export async function startWeb(): Promise<void> {
+  // Next builds its caller for its edge runtime too, which has none of what follows.
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const [{ settleIncomingHeaders }, { announceSignInOrigin }] = await Promise.all([
     import("@/lib/platform/trusted-headers"),

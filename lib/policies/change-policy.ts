@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/command";
 import { isRaise } from "@/lib/engine/is-raise";
-import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { type PolicySettings, withChampion } from "@/lib/engine/policy-settings-schema";
 import { settingChanges } from "@/lib/engine/settings-changes";
 import { announce } from "@/lib/platform/announce";
 import { canonicalJson, canonicalSha256 } from "@/lib/platform/canonical-json";
@@ -13,6 +13,7 @@ import { lockPolicyExclusive } from "@/lib/policies/policy-lock";
 import { findPendingProposal } from "@/lib/policies/policy-query";
 import { putInForce } from "@/lib/policies/put-in-force";
 import { resolveSettings } from "@/lib/policies/resolve-settings";
+import { warmChampion } from "@/lib/policies/warm-champion";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
 
 /** The change is in force, or waits for a second person. */
@@ -32,14 +33,21 @@ const inputSchema = z.strictObject({
 
 /**
  * Changes settings of a use case's policy. What could automate one more item needs a second person where the use case
- * asks for it, and becomes a proposal (one at a time: `conflict`); everything else is in force when this returns.
+ * asks for it, and becomes a proposal (one at a time: `conflict`); everything else is in force when this returns. A model
+ * that is to be champion is loaded first; one that does not run is refused (`invalid_model`).
  */
 export const changePolicy = command<z.output<typeof inputSchema>, null, PolicyChangeResult>({
   name: "change-policy",
   permission: "policy.change",
   input: inputSchema,
   useCaseId: (input) => input.useCaseId,
-  prepare: async () => null,
+  prepare: async ({ input }) => {
+    const { champion } = input.changes;
+    if (typeof champion === "number" && champion !== (await findUseCase(input.useCaseId))?.policy.settings.champion) {
+      await warmChampion(input.useCaseId, champion);
+    }
+    return null;
+  },
   commit: async ({ tx, input, actor, now }) => {
     await lockPolicyExclusive(tx, input.useCaseId);
     const useCase = await findUseCase(input.useCaseId, tx);
@@ -49,7 +57,7 @@ export const changePolicy = command<z.output<typeof inputSchema>, null, PolicyCh
       const message = `The policy was changed meanwhile: version ${policy.version} is in force. Look at it, then decide again.`;
       throw new AppError("conflict", message);
     }
-    const settings = await resolveSettings(tx, useCase, { ...policy.settings, ...input.changes });
+    const settings = await resolveSettings(tx, useCase, changed(policy.settings, input.changes));
     if (canonicalJson(settings) === canonicalJson(policy.settings)) {
       return { result: { inForce: { policyVersion: policy.version } }, unchanged: true };
     }
@@ -96,3 +104,9 @@ export const changePolicy = command<z.output<typeof inputSchema>, null, PolicyCh
     };
   },
 });
+
+/** A challenger that is named champion challenges no more, unless the change says otherwise. */
+function changed(settings: PolicySettings, changes: Partial<PolicySettings>): Partial<PolicySettings> {
+  const { champion } = changes;
+  return { ...(typeof champion === "number" ? withChampion(settings, champion) : settings), ...changes };
+}

@@ -1,19 +1,11 @@
 import "server-only";
 import type { Transaction } from "@/lib/platform/database";
-import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
+import { isCurrent, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /**
  * Whether the record's policy, definition and halt still are what it says. Ask after `lockPolicyShared`, in the same
  * transaction: from then on the answer holds until it ends.
  */
 export async function isStillInForce(tx: Transaction, useCase: UseCaseRecord): Promise<boolean> {
-  const now = await tx.useCase.findUniqueOrThrow({
-    where: { id: useCase.id },
-    select: { policyId: true, definitionVersion: true, haltedAt: true },
-  });
-  return (
-    now.policyId === useCase.policy.id &&
-    now.definitionVersion === useCase.definitionVersion &&
-    (now.haltedAt === null) === (useCase.haltedAt === null)
-  );
+  return (await isCurrent(useCase.id, useCase, tx)) === true;
 }

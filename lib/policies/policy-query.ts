@@ -1,7 +1,12 @@
 import "server-only";
-import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { type Database, database, Prisma } from "@/lib/platform/database";
 import type { ProposalStatus } from "@/lib/platform/generated/prisma/enums";
+
+const withFullSettings = <Row extends { settings: PolicySettings }>(row: Row): Row => ({
+  ...row,
+  settings: fullSettings(row.settings),
+});
 
 /** One version of a use case's policy. */
 export interface PolicyRecord {
@@ -41,22 +46,24 @@ export async function listPolicies(
   useCaseId: string,
   { limit = 50, before = null }: { limit?: number; before?: number | null } = {},
 ): Promise<PolicyRecord[]> {
-  return database.$queryRaw<PolicyRecord[]>`
+  const rows = await database.$queryRaw<PolicyRecord[]>`
     SELECT p.id, p.version, p.settings, encode(p.sha256, 'hex') AS sha256, p.reason, p.author_id AS "authorId",
            p.author_name AS "authorName", a.name AS "approvedBy", p.created_at AS "createdAt", p.replaced_at AS "replacedAt"
     FROM policy p LEFT JOIN "user" a ON a.id = p.approved_by_id
     WHERE p.use_case_id = ${useCaseId}::uuid AND (${before}::int IS NULL OR p.version < ${before}::int)
     ORDER BY p.version DESC LIMIT ${limit}`;
+  return rows.map(withFullSettings);
 }
 
 async function readProposals(db: Database, where: Prisma.Sql): Promise<ProposalRecord[]> {
-  return db.$queryRaw<ProposalRecord[]>`
+  const rows = await db.$queryRaw<ProposalRecord[]>`
     SELECT c.id, c.use_case_id AS "useCaseId", c.base_policy_id AS "basePolicyId", b.version AS "baseVersion", c.settings,
            c.reason, c.status::text, c.author_id AS "authorId", c.author_name AS "authorName", c.created_at AS "createdAt",
            s.name AS "settledBy", c.settled_at AS "settledAt", c.settled_note AS "settledNote"
     FROM policy_change c JOIN policy b ON b.id = c.base_policy_id LEFT JOIN "user" s ON s.id = c.settled_by_id
     WHERE ${where}
     ORDER BY c.id DESC LIMIT 20`;
+  return rows.map(withFullSettings);
 }
 
 export async function findProposal(id: string, db: Database = database): Promise<ProposalRecord | null> {

@@ -18,6 +18,8 @@ interface NewPolicy {
   approvedById?: string;
   /** The proposal that this makes good. */
   proposalId?: string;
+  /** It does nothing but go back to this earlier champion. */
+  rollsBackTo?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function putInForce(
   now: Date,
 ): Promise<{ policy: AuditPolicy; events: [AuditEvent, ...AuditEvent[]] }> {
   const { id: useCaseId, slug, policy: former } = useCase;
-  const { settings, reason, authorId, authorName, approvedById, proposalId } = change;
+  const { settings, reason, authorId, authorName, approvedById, proposalId, rollsBackTo } = change;
   const sha256 = canonicalSha256(settings);
   const policy = { id: newId(), version: former.version + 1, sha256: sha256.toString("hex") };
   await tx.policy.create({
@@ -65,6 +67,7 @@ export async function putInForce(
         changed: settingChanges(former.settings, settings).map((changed) => changed.key),
         replaces: former.version,
         ...(proposalId !== undefined && { proposal: proposalId }),
+        ...(rollsBackTo !== undefined && { rolls_back_to: rollsBackTo }),
       },
     },
   ];

@@ -1,9 +1,10 @@
 import "server-only";
 import { type PolicySettings, policySettingsSchema } from "@/lib/engine/policy-settings-schema";
-import { findModelVersion } from "@/lib/models/model-query";
+import { findModelVersion, type ModelVersionRecord } from "@/lib/models/model-query";
 import type { Transaction } from "@/lib/platform/database";
 import { AppError, type Problem } from "@/lib/platform/errors";
 import { zodProblems } from "@/lib/platform/zod-problems";
+import type { Definition } from "@/lib/use-cases/definition-schema";
 import { mappingFit } from "@/lib/use-cases/mapping-fit";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
@@ -17,7 +18,7 @@ export async function resolveSettings(
   if (!parsed.success) {
     throw refusal(zodProblems(parsed.error));
   }
-  const problems = [...answerProblems(useCase, parsed.data), ...(await championProblems(tx, useCase, parsed.data))];
+  const problems = [...answerProblems(useCase, parsed.data), ...(await modelProblems(tx, useCase, parsed.data))];
   if (problems.length > 0) throw refusal(problems);
   return parsed.data;
 }
@@ -44,20 +45,35 @@ function answerProblems({ definition }: UseCaseRecord, settings: PolicySettings)
   return problems;
 }
 
-async function championProblems(
+async function modelProblems(
   tx: Transaction,
   { id, definition }: UseCaseRecord,
-  { champion }: PolicySettings,
+  { champion, challengers }: PolicySettings,
 ): Promise<Problem[]> {
-  if (champion === null) return [];
-  const model = await findModelVersion(id, champion, tx);
-  const problem = (message: string) => [{ path: "champion", message }];
-  if (model === null) return problem(`This use case has no model version ${champion}.`);
-  if (model.mapping === null) return [];
-  const [misfit] = mappingFit(model.mapping, definition);
-  return misfit === undefined
-    ? []
-    : problem(
-        `Model version ${champion} no longer fits the use case: ${misfit.message} Add it again with a new mapping.`,
-      );
+  const named = [
+    ...(champion === null ? [] : [{ version: champion, path: "champion" }]),
+    ...challengers.map(({ version }, index) => ({ version, path: `challengers.${index}.version` })),
+  ];
+  const problems: Problem[] = [];
+  for (const { version, path } of named) {
+    const model = await findModelVersion(id, version, tx);
+    const message = modelProblem(version, model, definition, path === "champion");
+    if (message !== null) problems.push({ path, message });
+  }
+  return problems;
+}
+
+function modelProblem(
+  version: number,
+  model: ModelVersionRecord | null,
+  definition: Definition,
+  asChampion: boolean,
+): string | null {
+  if (model === null) return `This use case has no model version ${version}.`;
+  if (model.backend === "supplied" && !asChampion) {
+    return `Callers send the predictions of model version ${version}, so it cannot answer in the background.`;
+  }
+  const [misfit] = model.mapping === null ? [] : mappingFit(model.mapping, definition);
+  if (misfit === undefined) return null;
+  return `Model version ${version} no longer fits the use case: ${misfit.message} Add it again with a new mapping.`;
 }

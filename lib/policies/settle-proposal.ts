@@ -8,6 +8,7 @@ import { lockPolicyExclusive } from "@/lib/policies/policy-lock";
 import { findProposal, type ProposalRecord } from "@/lib/policies/policy-query";
 import { putInForce } from "@/lib/policies/put-in-force";
 import { resolveSettings } from "@/lib/policies/resolve-settings";
+import { warmChampion } from "@/lib/policies/warm-champion";
 import { findUseCase, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 const inputSchema = z
@@ -44,7 +45,11 @@ export const settleProposal = command<Settling, null, SettledProposal>({
   permission: "policy.settle",
   input: inputSchema,
   useCaseId: async ({ proposalId }) => (await requireProposal(findProposal(proposalId))).useCaseId,
-  prepare: async () => null,
+  prepare: async ({ input }) => {
+    const { useCaseId, settings } = await requireProposal(findProposal(input.proposalId));
+    if (input.action === "approve" && settings.champion !== null) await warmChampion(useCaseId, settings.champion);
+    return null;
+  },
   commit: async ({ tx, input, actor, now }) => {
     const { useCaseId } = await requireProposal(findProposal(input.proposalId, tx));
     await lockPolicyExclusive(tx, useCaseId);

@@ -13,7 +13,7 @@ export interface Waiting {
   reviews: number;
   /** When the oldest item arrived that is still undecided. */
   oldest: Date | null;
-  /** Predictions that failed in the last 24 hours; at most `mostCounted`. */
+  /** Predictions of champions that failed in the last 24 hours; at most `mostCounted`. */
   failures: number;
 }
 
@@ -30,7 +30,7 @@ export async function findWaiting(useCaseIds: readonly string[]): Promise<Map<st
          ORDER BY decided_by, outcome, id LIMIT 1) AS head) AS oldest,
       (SELECT count(*)::int FROM (
          SELECT FROM model_version v JOIN prediction p ON p.model_version_id = v.id
-         WHERE v.use_case_id = u AND p.failure IS NOT NULL AND p.id >= ${since}::uuid LIMIT ${mostCounted}) AS failed
+         WHERE v.use_case_id = u AND p.role = 'champion' AND p.failure IS NOT NULL AND p.id >= ${since}::uuid LIMIT ${mostCounted}) AS failed
       ) AS failures
     FROM unnest(${[...useCaseIds]}::uuid[]) AS u`;
   return new Map(rows.map(({ id, ...waiting }) => [id, waiting]));

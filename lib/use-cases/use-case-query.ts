@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor } from "@/lib/access/actor";
 import { may, useCasesWith } from "@/lib/access/authorize";
 import type { PermissionName } from "@/lib/access/permissions";
-import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { type Database, database, Prisma } from "@/lib/platform/database";
 import type { Definition } from "@/lib/use-cases/definition-schema";
 
@@ -43,7 +43,8 @@ function toRecord(row: UseCaseRow): UseCaseRecord {
     ...(reviewCost !== null && { reviewCost }),
     ...(target !== null && { target }),
   };
-  return { id, slug, definition, definitionVersion, haltedAt, policy, champion };
+  const full = { ...policy, settings: fullSettings(policy.settings) };
+  return { id, slug, definition, definitionVersion, haltedAt, policy: full, champion };
 }
 
 /** One round trip for all of it: every item that arrives asks this. */
@@ -83,8 +84,30 @@ export async function findUseCaseId(slug: string): Promise<string | null> {
   return row?.id ?? null;
 }
 
+/** Whether the record's policy, definition and halt still are what it says; null where there is no such use case. */
+export async function isCurrent(id: string, record: UseCaseRecord | undefined, db: Database): Promise<boolean | null> {
+  const [now] = await db.$queryRaw<{ policyId: string; definitionVersion: number; haltedAt: Date | null }[]>`
+    SELECT policy_id AS "policyId", definition_version AS "definitionVersion", halted_at AS "haltedAt"
+    FROM use_case WHERE id = ${id}::uuid`;
+  if (now === undefined) return null;
+  return (
+    record?.policy.id === now.policyId &&
+    record.definitionVersion === now.definitionVersion &&
+    record.haltedAt?.getTime() === now.haltedAt?.getTime()
+  );
+}
+
+/** What was read last of each use case. */
+const kept = new Map<string, UseCaseRecord>();
+
+/** The use case as it is now. What this process knows of it is read anew only where it has changed. */
 export async function findUseCase(id: string, db: Database = database): Promise<UseCaseRecord | null> {
+  const known = kept.get(id);
+  const current = await isCurrent(id, known, db);
+  if (current === null) return null;
+  if (current && known !== undefined) return known;
   const [record] = await readUseCases(db, Prisma.sql`u.id = ${id}::uuid`);
+  if (record !== undefined) kept.set(id, record);
   return record ?? null;
 }
 

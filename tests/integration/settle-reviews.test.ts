@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { systemActor } from "@/lib/access/actor";
 import { findItemView } from "@/lib/items/item-query";
-import { recordShadowPredictions } from "@/lib/items/record-shadow-predictions";
+import { recordBackgroundPredictions } from "@/lib/items/record-background-predictions";
 import { settleReviews } from "@/lib/items/settle-reviews";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
@@ -110,8 +110,8 @@ describe("shadow predictions", () => {
     await answerOne(useCaseId, "no");
     later(env.undoSeconds + 1);
     await settleReviews(worker, { limit: 100 });
-    expect(await recordShadowPredictions(worker, { useCaseId, itemIds: [itemId] })).toBe(1);
-    expect(await recordShadowPredictions(worker, { useCaseId, itemIds: [itemId] })).toBe(0);
+    expect(await recordBackgroundPredictions(worker, { useCaseId, itemIds: [itemId] })).toBe(1);
+    expect(await recordBackgroundPredictions(worker, { useCaseId, itemIds: [itemId] })).toBe(0);
     // Nobody sent a prediction with it, so the shadow's answer is a failure: recorded, and nobody's error.
     expect(await database.prediction.findMany({ where: { itemId } })).toMatchObject([
       { outcome: null, failure: { code: "missing_input" } },
@@ -132,7 +132,7 @@ describe("shadow predictions", () => {
   it("are refused to people", async () => {
     const { useCaseId } = await suppliedUseCase();
     const actor = await makeReviewer(useCaseId, "manager");
-    await expect(recordShadowPredictions({ actor }, { useCaseId, itemIds: [] })).rejects.toMatchObject({
+    await expect(recordBackgroundPredictions({ actor }, { useCaseId, itemIds: [] })).rejects.toMatchObject({
       code: "forbidden",
     });
   });
