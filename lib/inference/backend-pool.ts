@@ -16,6 +16,7 @@ export class BackendPool {
   readonly #settings: InferenceSettings;
   readonly #entries = new Map<string, Entry>();
   readonly #keys = new WeakMap<ModelSource, string>();
+  readonly #kept = new Map<string, readonly string[]>();
   #uses = 0;
 
   constructor(settings: InferenceSettings) {
@@ -35,6 +36,21 @@ export class BackendPool {
     }
   }
 
+  /** Models of an owner that are closed last, in place of those that it named before. */
+  keep(owner: string, models: readonly ModelSource[]): void {
+    if (models.length === 0) this.#kept.delete(owner);
+    else
+      this.#kept.set(
+        owner,
+        models.map((model) => this.#keyOf(model)),
+      );
+  }
+
+  /** The model's backend, where it is open. */
+  find(model: ModelSource): Backend | undefined {
+    return this.#entries.get(this.#keyOf(model))?.backend;
+  }
+
   async closeAll(): Promise<void> {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
@@ -45,7 +61,8 @@ export class BackendPool {
   #keyOf(model: ModelSource): string {
     const known = this.#keys.get(model);
     if (known !== undefined) return known;
-    const key = canonicalSha256([model.backend, model.sha256, model.mapping]).toString("hex");
+    const artifact = model.backend === "onnx" ? model.sha256 : model.id;
+    const key = canonicalSha256([model.backend, artifact, model.mapping]).toString("hex");
     this.#keys.set(model, key);
     return key;
   }
@@ -57,12 +74,18 @@ export class BackendPool {
     return entry;
   }
 
-  /** Closes the models that nobody has used for longest. Those in use stay, even where they are too many. */
+  /**
+   * Closes models that nobody uses now: those used longest ago first, and those that are to be kept only where there are
+   * more of them than may be loaded. Models in use stay, even where they are too many.
+   */
   #makeRoom(): void {
     const excess = this.#entries.size + 1 - this.#settings.loadedModels;
     if (excess <= 0) return;
-    const unused = [...this.#entries].filter(([, { users }]) => users === 0);
-    for (const [key, { backend }] of unused.sort(([, a], [, b]) => a.lastUse - b.lastUse).slice(0, excess)) {
+    const kept = new Set([...this.#kept.values()].flat());
+    const unused = [...this.#entries]
+      .filter(([, { users }]) => users === 0)
+      .toSorted(([one, a], [other, b]) => Number(kept.has(one)) - Number(kept.has(other)) || a.lastUse - b.lastUse);
+    for (const [key, { backend }] of unused.slice(0, excess)) {
       this.#entries.delete(key);
       void backend.close();
     }

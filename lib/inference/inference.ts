@@ -1,5 +1,6 @@
 import type { Backend, ModelSource, RawAnswer } from "@/lib/inference/backend";
 import { BackendPool } from "@/lib/inference/backend-pool";
+import { neutralRow } from "@/lib/inference/batch-rows";
 import type { ItemInput } from "@/lib/inference/encode-column";
 import { encodeInputs } from "@/lib/inference/encode-inputs";
 import type { InferenceSettings } from "@/lib/inference/inference-settings";
@@ -9,6 +10,9 @@ import { readAnswer } from "@/lib/inference/read-answer";
 
 /** While one chunk is computed the next is encoded; more would only take memory, and the turn of other callers. */
 const chunksAtOnce = 2;
+
+/** Whether a model is ready to answer, or why not. */
+export type Warmth = { ok: true } | { ok: false; message: string };
 
 /** Predictions by any model, with its own settings and child processes. */
 export class Inference {
@@ -35,6 +39,23 @@ export class Inference {
       await Promise.all(Array.from({ length: chunksAtOnce }, work));
       return chunks.toSorted((a, b) => a.start - b.start).flatMap(({ predictions }) => predictions);
     });
+  }
+
+  /** Loads a model, if it is not, and lets it answer once. */
+  async warm(model: ModelSource): Promise<Warmth> {
+    try {
+      const [answer] = await this.#pool.use(model, (backend) => backend.run([neutralRow(model.mapping)]));
+      // Whether the model likes this row is not the question.
+      if (answer === undefined || answer.ok || answer.failure.code !== "unavailable") return { ok: true };
+      return { ok: false, message: answer.failure.message };
+    } catch (error) {
+      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** An owner's models stay loaded once they are, in place of those that it named before. */
+  keepWarm(owner: string, models: readonly ModelSource[]): void {
+    this.#pool.keep(owner, models);
   }
 
   /** Ends all child processes; what is still waiting fails. */
