@@ -18,8 +18,23 @@ export class CircuitBreaker {
     if (this.#crashes.length >= this.#settings.crashes) this.#openUntil = now + this.#settings.openMs;
   }
 
+  /** Forgets earlier crashes, for models whose single failures say little. */
+  recordSuccess(): void {
+    this.#crashes = [];
+  }
+
   isOpen(now: number): boolean {
     return now < this.#openUntil;
+  }
+
+  /** It was open, and nothing has worked since: one try at a time will do. */
+  isTrying(now: number): boolean {
+    return !this.isOpen(now) && this.#recent(now).length >= this.#settings.crashes;
+  }
+
+  /** How much longer it is open; 0 where it is closed. */
+  openForMs(now: number): number {
+    return Math.max(0, this.#openUntil - now);
   }
 
   /** How long to wait before the next start. */

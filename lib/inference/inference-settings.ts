@@ -13,6 +13,8 @@ export interface InferenceSettings {
   /** How many rows may wait for one model. */
   waitingRows: number;
   breaker: BreakerSettings;
+  /** Of model servers: failures in a row count as crashes. */
+  serverBreaker: BreakerSettings;
   /** How many models are kept loaded in this process. */
   loadedModels: number;
 }
@@ -36,5 +38,6 @@ export const defaultInferenceSettings: Omit<InferenceSettings, "dataDir"> = {
   waitLimitMs: 10_000,
   waitingRows: 10_000,
   breaker: { crashes: 5, windowMs: 60_000, openMs: 30_000, backOffMs: 100 },
+  serverBreaker: { crashes: 5, windowMs: 60_000, openMs: 5_000, backOffMs: 0 },
   loadedModels: 24,
 };

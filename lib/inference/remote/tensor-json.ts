@@ -1,0 +1,35 @@
+import type { InputTensor } from "@/lib/inference/tensor";
+
+/** A tensor's elements as JSON texts. NaN stays bare: it is how Python's and TensorFlow's parsers know it. */
+export function elementTexts({ type, data }: InputTensor, textOf: (text: string) => string = JSON.stringify): string[] {
+  if (type === "string") return (data as string[]).map(textOf);
+  if (type === "bool") return Array.from(data as Uint8Array, (value) => (value === 1 ? "true" : "false"));
+  return Array.from(data as Float64Array, String);
+}
+
+/** Elements in nested lists, one level for each dimension; without dimensions the one element itself. */
+export function nestTexts(texts: readonly string[], dims: readonly number[]): string {
+  const [size, ...rest] = dims;
+  if (size === undefined) return texts[0] ?? "null";
+  const width = texts.length / size;
+  const parts = Array.from({ length: size }, (_, index) =>
+    nestTexts(texts.slice(index * width, (index + 1) * width), rest),
+  );
+  return `[${parts.join(",")}]`;
+}
+
+const deepest = 8;
+
+/** The elements of a tensor in an answer, whether it is flat or nested. @throws Error where it is no tensor. */
+export function flatten(value: unknown, depth = 0): unknown[] {
+  if (!Array.isArray(value)) return [value];
+  if (depth === deepest) throw new Error("This nests too deep.");
+  return value.some(Array.isArray) ? value.flatMap((element) => flatten(element, depth + 1)) : value;
+}
+
+/** A number of an answer. Writers without NaN write null for it. Undefined: it is none. */
+export function numberOf(value: unknown): number | undefined {
+  if (value === null) return Number.NaN;
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "number" ? value : undefined;
+}
