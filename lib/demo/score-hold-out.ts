@@ -22,7 +22,9 @@ export async function scoreHoldOut(
   const inference = new Inference({ ...defaultInferenceSettings, dataDir });
   try {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const load = async () => bytes;
+    const load = async function* () {
+      yield bytes;
+    };
     const predictions = await inference.predict({ backend: "onnx", sha256, mapping, load }, inputs);
     return predictions.map((prediction, index) => {
       if (!prediction.ok) throw new Error(`Row ${index + 1}: ${prediction.failure.message}`);

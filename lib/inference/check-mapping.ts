@@ -50,15 +50,20 @@ function checkOutput(tensors: readonly TensorDescription[], output: MappingOutpu
   return [...value, ...checkOutputTensor(tensors, output.spreadTensor, "output.spreadTensor", 1)];
 }
 
-function checkScores(tensors: readonly TensorDescription[], output: MappingOutput & { kind: "scores" }): Problem[] {
-  const count = output.classes.length;
-  const width = widthOf(tensors.find(({ name }) => name === output.tensor));
-  if (width !== 1 || count !== 2) return checkOutputTensor(tensors, output.tensor, "output.tensor", count);
-  if (output.transform === "softmax") {
-    const message = `The output “${output.tensor}” is one score, for which softmax has no meaning. Choose sigmoid or none.`;
+function checkScores(
+  tensors: readonly TensorDescription[],
+  { tensor, classes, transform }: MappingOutput & { kind: "scores" },
+): Problem[] {
+  if (Array.isArray(tensor)) {
+    return tensor.flatMap((name, index) => checkOutputTensor(tensors, name, `output.tensor.${index}`, 1));
+  }
+  const width = widthOf(tensors.find(({ name }) => name === tensor));
+  if (width !== 1 || classes.length !== 2) return checkOutputTensor(tensors, tensor, "output.tensor", classes.length);
+  if (transform === "softmax") {
+    const message = `The output “${tensor}” is one score, for which softmax has no meaning. Choose sigmoid or none.`;
     return [{ path: "output.transform", message }];
   }
-  return checkOutputTensor(tensors, output.tensor, "output.tensor", 1);
+  return checkOutputTensor(tensors, tensor, "output.tensor", 1);
 }
 
 function checkOutputTensor(

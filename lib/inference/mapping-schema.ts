@@ -175,6 +175,10 @@ const scoresOutputSchema = object("An output of scores", {
     .max(1000, "A model has at most 1,000 classes.")
     .refine(...withoutDuplicates("A class")),
   transform: oneOf("The transform", ["none", "softmax", "sigmoid"]).default("none"),
+}).superRefine(({ tensor, classes }, context) => {
+  if (!Array.isArray(tensor) || tensor.length === classes.length) return;
+  const message = `There are ${tensor.length} tensors for ${classes.length} classes; each class needs its own.`;
+  context.addIssue({ code: "custom", path: ["tensor"], message });
 });
 
 const valueOutputSchema = object("An output of a value", {

@@ -8,7 +8,7 @@ import type { ItemInput } from "@/lib/inference/encode-column";
 import { encodeInputs } from "@/lib/inference/encode-inputs";
 import { Inference } from "@/lib/inference/inference";
 import { defaultInferenceSettings } from "@/lib/inference/inference-settings";
-import { hasSharedData } from "@/tests/support/shared-data";
+import { hasSharedData, readShared } from "@/tests/support/shared-data";
 import { incomeBoosted, incomeRows } from "@/tests/support/shared-models";
 
 const batch = 256;
@@ -24,7 +24,7 @@ export async function bench(): Promise<{ name: string; ratio: number; limit: num
   const inference = new Inference({ ...defaultInferenceSettings, dataDir });
   const model = incomeBoosted();
   const rows = incomeRows();
-  const session = await ort.InferenceSession.create(Buffer.from(await model.load()), {
+  const session = await ort.InferenceSession.create(readShared("adult/income-boosted.onnx"), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });

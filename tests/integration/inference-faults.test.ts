@@ -50,6 +50,10 @@ async function killChild(): Promise<void> {
   await expect.poll(() => isRunning(pid), { interval: 1 }).toBe(false);
 }
 
+async function* away(): AsyncGenerator<Uint8Array> {
+  yield await Promise.reject<Uint8Array>(new Error("The database is away."));
+}
+
 const item = (x: number | null) => ({ x });
 /** What came of each: the value, or the failure's code. */
 const told = (predictions: readonly Prediction[]) =>
@@ -156,7 +160,7 @@ describe("a model that fails again and again", () => {
     expect(await inference.predict(misfit, [item(1)])).toMatchObject([
       { ok: false, failure: { code: "unavailable", message: expect.stringContaining("no output “z”. It has “y”.") } },
     ]);
-    const failing = { ...busy, sha256: "0".repeat(64), load: () => Promise.reject(new Error("The database is away.")) };
+    const failing = { ...busy, sha256: "0".repeat(64), load: away };
     expect(await inference.predict(failing, [item(1)])).toMatchObject([
       { ok: false, failure: { code: "unavailable", message: "The database is away." } },
     ]);

@@ -1,17 +1,21 @@
 import { createHash } from "node:crypto";
-import type { ModelSource } from "@/lib/inference/backend";
+import type { OnnxSource } from "@/lib/inference/backend";
 import type { ItemInput } from "@/lib/inference/encode-column";
 import { mappingSchema } from "@/lib/inference/mapping-schema";
 import { readShared, readSharedCsv } from "@/tests/support/shared-data";
 
 /** A model in memory, as `predict` takes it. */
-export function modelOf(bytes: Uint8Array, mapping: unknown): ModelSource {
+export function modelOf(bytes: Uint8Array, mapping: unknown): OnnxSource {
   return {
     backend: "onnx",
     sha256: createHash("sha256").update(bytes).digest("hex"),
     mapping: mappingSchema.parse(mapping),
-    load: () => Promise.resolve(bytes),
+    load: () => pieces(bytes),
   };
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** For the built models that give back their input `x` as the value `y`. */
@@ -37,7 +41,7 @@ const incomeTexts = [
   "native_country",
 ];
 
-export const incomeBoosted = (): ModelSource =>
+export const incomeBoosted = (): OnnxSource =>
   modelOf(readShared("adult/income-boosted.onnx"), {
     inputs: [
       ...incomeNumbers.map((field) => ({
@@ -58,7 +62,7 @@ export const incomeBoosted = (): ModelSource =>
 
 export const incomeRows = (): ItemInput[] => withNumbers(readSharedCsv("adult/stream.csv"), incomeNumbers);
 
-export const digits = (): ModelSource =>
+export const digits = (): OnnxSource =>
   modelOf(readShared("digits/digits-cnn-logits.onnx"), {
     inputs: [
       {
@@ -86,7 +90,7 @@ const abaloneNumbers = [
   "shell_weight",
 ];
 
-export const rings = (): ModelSource =>
+export const rings = (): OnnxSource =>
   modelOf(readShared("abalone/rings-lightgbm-vector.onnx"), {
     inputs: [
       {

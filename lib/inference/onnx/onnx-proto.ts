@@ -1,3 +1,4 @@
+// Part of programs that bare Node runs: only erasable syntax, and imports by full path.
 import protobuf from "protobufjs";
 
 /**
@@ -183,7 +184,7 @@ interface OnnxField {
   rule?: "repeated" | "packed";
 }
 
-type Messages = typeof onnxMessages;
+export type Messages = typeof onnxMessages;
 
 /** A decoded 64-bit integer is a Long (`String(value)` and `Number(value)` work); a plain number may be written. */
 type OnnxInteger = number | protobuf.Long;

@@ -4,13 +4,13 @@ import { rowsPerBatch } from "@/lib/inference/batch-rows";
 import { CircuitBreaker } from "@/lib/inference/circuit-breaker";
 import type { Cell } from "@/lib/inference/encode-inputs";
 import type { InferenceSettings } from "@/lib/inference/inference-settings";
-import type { Mapping } from "@/lib/inference/mapping-schema";
+import type { Mapping, MappingOutput } from "@/lib/inference/mapping-schema";
 import { ChildLost } from "@/lib/inference/onnx/model-child";
 import type { ChildReply } from "@/lib/inference/onnx/protocol";
 import { Call, RowQueue, type WaitingRow } from "@/lib/inference/onnx/row-queue";
 import { type StartedModel, startModel } from "@/lib/inference/onnx/start-model";
 import type { PredictionFailureCode } from "@/lib/inference/prediction";
-import type { RawOutput } from "@/lib/inference/read-answer";
+import type { TensorOutput } from "@/lib/inference/read-answer";
 import type { OutputTensor } from "@/lib/inference/tensor";
 import { logger } from "@/lib/platform/logger";
 
@@ -137,7 +137,7 @@ export class OnnxRunner implements Backend {
     if (reply.kind === "ran") {
       this.#learnPace(model, reply.computeMs / batch.length);
       batch.forEach(({ call, index }, row) => {
-        call.answer(index, { ok: true, raw: outputRow(reply.outputs, row) });
+        call.answer(index, { ok: true, raw: outputRow(reply.outputs, row, this.#model.mapping.output) });
       });
     } else if (batch.length > 1) {
       this.#queue.retryInParts(batch);
@@ -216,10 +216,19 @@ function fail(rows: readonly WaitingRow[], code: PredictionFailureCode, message:
   for (const { call, index } of rows) call.answer(index, { ok: false, failure: { code, message } });
 }
 
-/** The numbers of one row: of the mapping's own output tensor first, then of the spread's. */
-function outputRow([main, spread]: readonly OutputTensor[], row: number): RawOutput {
+/** The numbers of one row, of all tensors that were asked for; the spread's comes after the value's. */
+function outputRow(outputs: readonly OutputTensor[], row: number, output: MappingOutput): TensorOutput {
+  const [value, spread] = outputs;
+  if (output.kind === "value") {
+    const values = rowValues(value, row);
+    return spread === undefined ? { values } : { values, spread: spread.data[row] ?? Number.NaN };
+  }
+  return { values: outputs.length === 1 ? rowValues(value, row) : outputs.flatMap((tensor) => rowValues(tensor, row)) };
+}
+
+function rowValues(tensor: OutputTensor | undefined, row: number): number[] {
   const values: number[] = [];
-  const width = main?.width ?? 0;
-  for (let place = row * width; place < (row + 1) * width; place++) values.push(main?.data[place] ?? Number.NaN);
-  return spread === undefined ? { values } : { values, spread: spread.data[row] ?? Number.NaN };
+  const width = tensor?.width ?? 0;
+  for (let place = row * width; place < (row + 1) * width; place++) values.push(tensor?.data[place] ?? Number.NaN);
+  return values;
 }

@@ -62,7 +62,10 @@ export async function startModel(path: string, mapping: Mapping, limits: ModelLi
 }
 
 function wantedOutputs(output: MappingOutput): (ChildRequest & { kind: "run" })["outputs"] {
-  if (output.kind === "scores") return [{ name: output.tensor, maxWidth: output.classes.length }];
+  if (output.kind === "scores") {
+    if (Array.isArray(output.tensor)) return output.tensor.map((name) => ({ name, maxWidth: 1 }));
+    return [{ name: output.tensor, maxWidth: output.classes.length }];
+  }
   const value = { name: output.tensor, maxWidth: 1 };
   return output.spreadTensor === undefined ? [value] : [value, { name: output.spreadTensor, maxWidth: 1 }];
 }
