@@ -1,10 +1,10 @@
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { createModel } from "@/lib/models/create-model";
 import { newId } from "@/lib/platform/clock";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
 import type { DefinitionInput } from "@/lib/use-cases/definition-schema";
 import { echoModel } from "@/tests/support/built-models";
+import { storeModel } from "@/tests/support/store-model";
 import { system } from "@/tests/support/supplied-use-case";
 
 const definition: DefinitionInput = {
@@ -20,18 +20,14 @@ const definition: DefinitionInput = {
 const column = (field: string) => ({ field, encoding: { kind: "number" }, missing: "refuse" });
 
 /** A model version that really runs: its scores are the item's two numbers, for the outcomes in this order. */
-export async function addScorer(useCaseId: string, name: string, classes: readonly string[]): Promise<number> {
-  const { version } = await createModel(system, {
-    useCaseId,
-    name,
-    backend: "onnx",
+function addScorer(useCaseId: string, name: string, classes: readonly string[]) {
+  return storeModel(useCaseId, name, {
     bytes: echoModel(["rows", 2]),
     mapping: {
       inputs: [{ tensor: "x", type: "float32", from: "vector", columns: [column("first"), column("second")] }],
       output: { kind: "scores", tensor: "p", classes },
     },
   });
-  return version;
 }
 
 /**
