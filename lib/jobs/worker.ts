@@ -1,8 +1,7 @@
 import { systemActor } from "@/lib/access/actor";
 import { stopInference } from "@/lib/inference/predict";
-import { recordBackgroundPredictions } from "@/lib/items/record-background-predictions";
 import { settleReviews } from "@/lib/items/settle-reviews";
-import { challengerPredictionsJob, shadowPredictionsJob } from "@/lib/jobs/background-predictions-job";
+import { workBackgroundPredictions } from "@/lib/items/work-background-predictions";
 import { jobQueue } from "@/lib/jobs/job-queue";
 import { repeat } from "@/lib/jobs/repeat";
 import { database } from "@/lib/platform/database";
@@ -22,14 +21,7 @@ async function settleDue(): Promise<boolean> {
 async function main(): Promise<void> {
   exitWithParent();
   const queue = await jobQueue();
-  await queue.work(shadowPredictionsJob.name, { batchSize: 4, pollingIntervalSeconds: 0.5 }, async (jobs) => {
-    for (const job of jobs) await recordBackgroundPredictions(context, shadowPredictionsJob.payload.parse(job.data));
-  });
-  const challengers = { localConcurrency: 4, groupConcurrency: 1, pollingIntervalSeconds: 0.5 };
-  await queue.work(challengerPredictionsJob.name, challengers, async (jobs) => {
-    for (const job of jobs)
-      await recordBackgroundPredictions(context, challengerPredictionsJob.payload.parse(job.data));
-  });
+  await workBackgroundPredictions();
   const settling = repeat("settle-reviews", 500, settleDue);
 
   const stop = async () => {
