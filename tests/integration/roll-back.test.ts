@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { createModel } from "@/lib/models/create-model";
 import { database } from "@/lib/platform/database";
+import { listLatestChampions } from "@/lib/policies/champion-query";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { findPendingProposal, listPolicies } from "@/lib/policies/policy-query";
 import { rollBack } from "@/lib/policies/roll-back";
@@ -9,6 +10,8 @@ import { settleProposal } from "@/lib/policies/settle-proposal";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
 import { eventsAbout } from "@/tests/support/audit-events";
 import { makeReviewer } from "@/tests/support/item-fixture";
+import { valueMapping } from "@/tests/support/shared-models";
+import { storeModel } from "@/tests/support/store-model";
 import { suppliedUseCase, system } from "@/tests/support/supplied-use-case";
 
 const reason = "It answers differently.";
@@ -125,5 +128,42 @@ describe("going back to an earlier champion", () => {
     });
     expect(policyVersion).toBe(3);
     expect(await settingsOf(useCaseId)).toMatchObject({ champion: 2 });
+  });
+});
+
+describe("a model that does not run", () => {
+  const broken = { bytes: Buffer.from("no model at all"), mapping: valueMapping() };
+
+  it("is refused as champion, with the reason", async () => {
+    const { useCaseId } = await suppliedUseCase({ mode: "shadow" });
+    await storeModel(useCaseId, "Broken", broken);
+    const change = changePolicy(system, { useCaseId, changes: { champion: 2 }, reason: "Try it." });
+    await expect(change).rejects.toMatchObject({
+      code: "invalid_model",
+      message: expect.stringContaining("Model version 2 cannot be put in force"),
+      problems: [{ path: "champion" }],
+    });
+    expect(await settingsOf(useCaseId)).toMatchObject({ champion: 1 });
+  });
+
+  it("cannot be proposed either", async () => {
+    const { useCaseId, manager } = await promoted();
+    const { version } = await storeModel(useCaseId, "Broken", broken);
+    const proposal = changePolicy(manager, { useCaseId, changes: { champion: version }, reason: "Try it." });
+    await expect(proposal).rejects.toMatchObject({ code: "invalid_model" });
+    expect(await findPendingProposal(useCaseId)).toBeNull();
+  });
+});
+
+describe("the models to keep warm", () => {
+  it("are the champion and the one before it, of every use case or of one", async () => {
+    const { useCaseId } = await promoted({ champion: 2 }, { champion: 3 }, { qcShare: 0.5 });
+    const versionOf = new Map(
+      (await database.modelVersion.findMany({ where: { useCaseId } })).map(({ id, version }) => [id, version]),
+    );
+    const [one, ...others] = await listLatestChampions(useCaseId);
+    expect(others).toEqual([]);
+    expect(one?.champions.map((id) => versionOf.get(id))).toEqual([3, 2]);
+    expect(await listLatestChampions(null)).toContainEqual(one);
   });
 });
