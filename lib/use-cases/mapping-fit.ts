@@ -4,7 +4,7 @@ import type { Definition, Field } from "@/lib/use-cases/definition-schema";
 
 const fittingKinds: Record<Column["encoding"]["kind"], readonly Field["kind"][]> = {
   number: ["number", "integer", "boolean"],
-  text: ["text", "long_text", "category", "datetime"],
+  text: ["text", "long_text", "category", "datetime", "image"],
   category_index: ["category", "text", "boolean", "integer"],
   one_hot: ["category", "text", "boolean", "integer"],
   datetime: ["datetime"],
