@@ -1,28 +1,43 @@
 import "server-only";
+import type { Endpoint } from "@/lib/inference/endpoint-schema";
 import type { Mapping } from "@/lib/inference/mapping-schema";
 import type { ModelDescription } from "@/lib/inference/tensor";
+import { type Reference, referenceStatisticsSchema } from "@/lib/models/reference-schema";
+import type { Repair } from "@/lib/models/repair-schema";
 import { type Database, database, Prisma } from "@/lib/platform/database";
+import type { Backend } from "@/lib/platform/generated/prisma/enums";
 
 /** A model version without its file. */
 export interface ModelVersionRecord {
   id: string;
   version: number;
   name: string;
-  backend: "onnx" | "supplied";
-  /** Of the file, in hex; null where the caller sends the predictions. */
+  backend: Backend;
+  fileName: string | null;
+  /** Of the file that runs, in hex; null without a file. */
   sha256: string | null;
+  /** Of the file as it came, before repairs. */
+  originalSha256: string | null;
+  repairs: Repair[];
+  /** Of a model server. */
+  endpoint: Endpoint | null;
   /** Of the file, in bytes. */
   size: number | null;
   mapping: Mapping | null;
   signature: ModelDescription | null;
+  /** Who added it. */
+  author: string;
   createdAt: Date;
 }
 
 function readVersions(db: Database, where: Prisma.Sql): Promise<ModelVersionRecord[]> {
   return db.$queryRaw<ModelVersionRecord[]>`
-    SELECT m.id, m.version, m.name, m.backend::text, encode(m.artifact_sha256, 'hex') AS sha256, a.size,
-           m.mapping, m.signature, m.created_at AS "createdAt"
-    FROM model_version m LEFT JOIN model_artifact a ON a.sha256 = m.artifact_sha256
+    SELECT m.id, m.version, m.name, m.backend::text, m.file_name AS "fileName", m.repairs, m.endpoint,
+           encode(m.artifact_sha256, 'hex') AS sha256, encode(m.original_sha256, 'hex') AS "originalSha256", a.size,
+           m.mapping, m.signature, coalesce(u.name, m.author_name) AS author, m.created_at AS "createdAt"
+    FROM model_version m
+    LEFT JOIN model_artifact a ON a.sha256 = m.artifact_sha256
+    LEFT JOIN "user" u ON u.id = m.author_id
     WHERE ${where}
     ORDER BY m.version DESC`;
 }
@@ -58,20 +73,8 @@ export async function findModelVersionIds(
   return new Map(rows.map(({ id, version }) => [version, id]));
 }
 
-/** When a model version was champion: one stretch per run of policies that named it. */
-export interface ChampionStretch {
-  from: Date;
-  /** Null: to this day. */
-  until: Date | null;
-  firstPolicy: number;
-  lastPolicy: number;
-}
-
-export async function listChampionStretches(useCaseId: string, version: number): Promise<ChampionStretch[]> {
-  return database.$queryRaw<ChampionStretch[]>`
-    SELECT min(created_at) AS "from", CASE WHEN bool_or(replaced_at IS NULL) THEN NULL ELSE max(replaced_at) END AS until,
-           min(version) AS "firstPolicy", max(version) AS "lastPolicy"
-    FROM (SELECT version, created_at, replaced_at, version - row_number() OVER (ORDER BY version) AS run
-          FROM policy WHERE use_case_id = ${useCaseId}::uuid AND (settings->>'champion')::int = ${version}::int) p
-    GROUP BY run ORDER BY min(version)`;
+/** What a version was trained on; null where nobody said. */
+export async function findReference(modelVersionId: string): Promise<Reference | null> {
+  const row = await database.trainingReference.findUnique({ where: { modelVersionId } });
+  return row === null ? null : { rows: row.rows, statistics: referenceStatisticsSchema.parse(row.statistics) };
 }
