@@ -1,6 +1,5 @@
 import "server-only";
 import { listModelVersions, type ModelVersionRecord } from "@/lib/models/model-query";
-import { clock } from "@/lib/platform/clock";
 import { listPolicyTrail, type TrailedPolicy } from "@/lib/policies/policy-trail-query";
 import { canRollBack, type ServiceStretch, serviceStretches } from "@/lib/policies/service-stretches";
 import { type AgreementView, findVersionAgreements } from "@/lib/reports/agreement-query";
