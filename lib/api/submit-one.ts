@@ -14,11 +14,13 @@ type Submit = (body: unknown) => Promise<Submitted>;
 
 /** While one group is with a slow model, another may go ahead. More lanes make smaller groups, and more work for each item. */
 const lanes = 2;
+const gatherMs = 30;
 
 function submitFor(actor: KeyActor, slug: string): Submit {
   return naturalBatch({
     most: 256,
     lanes,
+    gatherMs,
     run: async (items: readonly unknown[]) => {
       const requestId = newId();
       const useCaseId = await requireUseCaseId(slug);

@@ -61,17 +61,25 @@ export class AppError extends Error {
   readonly problems: readonly Problem[];
   /** Seconds after which trying again makes sense, for `too_many_requests` and `unavailable`. */
   readonly retryAfter: number | undefined;
+  /** What else a program can use, by name: members of the API's problem document (RFC 9457, 3.2). */
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
     code: ErrorCode,
     message: string,
-    details: { problems?: readonly Problem[]; retryAfter?: number; cause?: unknown } = {},
+    details: {
+      problems?: readonly Problem[];
+      retryAfter?: number;
+      members?: Readonly<Record<string, unknown>>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = "AppError";
     this.code = code;
     this.problems = details.problems ?? [];
     this.retryAfter = details.retryAfter;
+    this.members = details.members ?? {};
   }
 
   /** The HTTP status that this error maps to. */

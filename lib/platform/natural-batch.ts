@@ -3,25 +3,35 @@ interface NaturalBatch<Entry, Result> {
   most: number;
   /** Runs that may be under way at once. */
   lanes?: number;
+  /**
+   * Under load callers come back one after the other, and a free lane that took the first of them alone would leave the
+   * others to the next run. So it waits, at most this many milliseconds, until its fair share of all entries is there.
+   */
+  gatherMs?: number;
   /** Does the work: one outcome per entry, in order. An `Error` in an entry's place fails that entry alone. */
   run: (entries: readonly Entry[]) => Promise<readonly (Result | Error)[]>;
 }
 
 interface Waiting<Entry, Result> {
   entry: Entry;
+  /** When it came, in `performance.now()`'s milliseconds. */
+  since: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 }
 
 /**
  * Natural batching: a call goes out at once while a lane is free; calls that come meanwhile wait and go out together as
- * soon as one is. There is no timer, so a lone call never waits. A run of several entries that throws is taken apart
+ * soon as one is. A lone call never waits. A run of several entries that throws is taken apart
  * and each entry run alone, as if they had never met: a caller sees its own entry's error and nobody else's.
  */
 export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>): (entry: Entry) => Promise<Result> {
-  const { most, lanes = 1, run } = batch;
+  const { most, lanes = 1, gatherMs = 0, run } = batch;
   let queue: Waiting<Entry, Result>[] = [];
   let busy = 0;
+  /** Entries in the runs under way. */
+  let running = 0;
+  let gathering: NodeJS.Timeout | undefined;
 
   async function settle(group: readonly Waiting<Entry, Result>[]): Promise<void> {
     try {
@@ -38,13 +48,27 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
     }
   }
 
+  /** How long the entries that wait should still wait for others, in milliseconds. */
+  function patience(first: Waiting<Entry, Result>): number {
+    const fairShare = Math.min(most, Math.ceil((queue.length + running) / lanes));
+    return queue.length >= fairShare ? 0 : first.since + gatherMs - performance.now();
+  }
+
   function send(): void {
-    while (busy < lanes && queue.length > 0) {
+    clearTimeout(gathering);
+    for (let first = queue[0]; first !== undefined && busy < lanes; first = queue[0]) {
+      const waitMs = patience(first);
+      if (waitMs > 0) {
+        gathering = setTimeout(send, waitMs);
+        return;
+      }
       const group = queue.slice(0, most);
       queue = queue.slice(most);
       busy++;
+      running += group.length;
       void settle(group).finally(() => {
         busy--;
+        running -= group.length;
         send();
       });
     }
@@ -52,7 +76,7 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
 
   return (entry) =>
     new Promise((resolve, reject) => {
-      queue.push({ entry, resolve, reject });
+      queue.push({ entry, since: performance.now(), resolve, reject });
       send();
     });
 }

@@ -21,3 +21,8 @@ export function isWriteConflict(error: unknown): boolean {
   const state = sqlStateOf(meta) ?? sqlStateOf(error);
   return state !== undefined && sqlStates.has(state);
 }
+
+/** Whether a row could not be written because another one that it names is gone (foreign key violation). */
+export function isMissingReference(error: unknown): boolean {
+  return error instanceof PrismaClientKnownRequestError && error.code === "P2003";
+}

@@ -78,9 +78,15 @@ export async function findUseCaseBySlug(slug: string, db: Database = database): 
   return record ?? null;
 }
 
+/** Slugs are for good, and use cases stay. */
+const idOf = new Map<string, string>();
+
 /** The id of that slug's use case and nothing else; null if there is none. The caller checks what its actor may do. */
 export async function findUseCaseId(slug: string): Promise<string | null> {
+  const known = idOf.get(slug);
+  if (known !== undefined) return known;
   const [row] = await database.$queryRaw<{ id: string }[]>`SELECT id FROM use_case WHERE slug = ${slug}`;
+  if (row !== undefined) idOf.set(slug, row.id);
   return row?.id ?? null;
 }
 

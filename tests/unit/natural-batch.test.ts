@@ -40,6 +40,46 @@ describe("naturalBatch", () => {
     expect(await Promise.all(results)).toEqual([10, 20, 30, 40, 50]);
   });
 
+  it("lets a free lane wait a moment for its fair share of many, and for no longer", async () => {
+    const { runs, run, turn } = heldRun();
+    const call = naturalBatch({ most: 100, lanes: 2, gatherMs: 40, run });
+    const results = [1, 2, 3, 4, 5, 6, 7, 8].map(call);
+    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2]]);
+    runs[0]?.answer();
+    await turn();
+    expect(runs[2]?.entries).toEqual([3, 4, 5, 6, 7, 8]);
+    runs[1]?.answer();
+    await turn();
+    const late = [9, 10].map(call);
+    expect(runs).toHaveLength(3);
+    const started = performance.now();
+    while (runs.length < 4) await turn();
+    expect(runs[3]?.entries).toEqual([9, 10]);
+    expect(performance.now() - started).toBeGreaterThan(30);
+    for (const sent of runs) sent.answer();
+    expect(await Promise.all([...results, ...late])).toHaveLength(10);
+    // Nothing is under way any more: a lone call does not wait.
+    const lone = call(11);
+    expect(runs[4]?.entries).toEqual([11]);
+    runs[4]?.answer();
+    expect(await lone).toBe(110);
+  });
+
+  it("does not wait once the share is there", async () => {
+    const { runs, run, turn } = heldRun();
+    const call = naturalBatch({ most: 100, lanes: 2, gatherMs: 60_000, run });
+    const results = [1, 2, 3, 4, 5].map(call);
+    runs[0]?.answer();
+    await turn();
+    expect(runs[2]?.entries).toEqual([3, 4, 5]);
+    runs[1]?.answer();
+    await turn();
+    results.push(...[6, 7, 8].map(call));
+    expect(runs[3]?.entries).toEqual([6, 7, 8]);
+    for (const sent of runs) sent.answer();
+    expect(await Promise.all(results)).toHaveLength(8);
+  });
+
   it("gives an entry's error to its caller alone", async () => {
     const call = naturalBatch({
       most: 10,
