@@ -10,7 +10,7 @@ import { modeName } from "@/lib/engine/mode-text";
 const names = ["externalId", "status", "outcome", "decidedBy", "mode", "fallback", "from", "to"];
 
 const statuses = [
-  { value: "in_review", label: "Waiting for a person" },
+  { value: "in_review", label: "Waiting" },
   { value: "decided", label: "Decided" },
 ];
 

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { isRunning } from "@/tests/support/inference-children";
 import { type Instance, startInstance } from "@/tests/support/instance";
-import { commandOf, processesBelow } from "@/tests/support/process-tree";
+import { commandOf, killAll, processesBelow } from "@/tests/support/process-tree";
 
 const definition = {
   name: "Kept",
@@ -72,7 +72,7 @@ test("promise 1: an acknowledged item is there after every process was killed", 
   })();
   await expect.poll(() => acknowledged.length).toBeGreaterThan(20);
   const processes = processesBelow(instance.launcherPid);
-  for (const pid of processes) process.kill(pid, "SIGKILL");
+  killAll(processes);
   stopped = true;
   await sending;
   await expect.poll(() => processes.filter(isRunning)).toEqual([]);

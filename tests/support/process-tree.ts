@@ -7,6 +7,17 @@ export function processesBelow(root: number): number[] {
   return found;
 }
 
+/** `kill -9` to each; those that have ended meanwhile, as children do whose parent is gone, are what was wanted. */
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
+
 export function commandOf(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
 }
