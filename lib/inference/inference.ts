@@ -1,4 +1,4 @@
-import type { Backend, ModelSource, RawAnswer } from "@/lib/inference/backend";
+import type { Backend, BackendState, ModelSource, RawAnswer } from "@/lib/inference/backend";
 import { BackendPool } from "@/lib/inference/backend-pool";
 import { neutralRow } from "@/lib/inference/batch-rows";
 import type { ItemInput } from "@/lib/inference/encode-column";
@@ -56,6 +56,11 @@ export class Inference {
   /** An owner's models stay loaded once they are, in place of those that it named before. */
   keepWarm(owner: string, models: readonly ModelSource[]): void {
     this.#pool.keep(owner, models);
+  }
+
+  /** How a model has fared in this process; null where it is not open, or keeps no account. */
+  stateOf(model: ModelSource): BackendState | null {
+    return this.#pool.find(model)?.state?.() ?? null;
   }
 
   /** Ends all child processes; what is still waiting fails. */

@@ -1,3 +1,4 @@
+import { badAnswer } from "@/lib/inference/remote/server-problem";
 import type { InputTensor } from "@/lib/inference/tensor";
 
 /** A tensor's elements as JSON texts. NaN stays bare: it is how Python's and TensorFlow's parsers know it. */
@@ -20,10 +21,10 @@ export function nestTexts(texts: readonly string[], dims: readonly number[]): st
 
 const deepest = 8;
 
-/** The elements of a tensor in an answer, whether it is flat or nested. @throws Error where it is no tensor. */
+/** The elements of a tensor in an answer, whether it is flat or nested. @throws ServerProblem where it nests too deep. */
 export function flatten(value: unknown, depth = 0): unknown[] {
   if (!Array.isArray(value)) return [value];
-  if (depth === deepest) throw new Error("This nests too deep.");
+  if (depth === deepest) throw badAnswer("The model server's answer nests too deep.");
   return value.some(Array.isArray) ? value.flatMap((element) => flatten(element, depth + 1)) : value;
 }
 

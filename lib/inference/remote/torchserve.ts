@@ -14,7 +14,11 @@ import { flatten, nestTexts } from "@/lib/inference/remote/tensor-json";
 function cellText(input: MappingInput, cell: Cell): string {
   if (typeof cell === "string") return JSON.stringify(cell);
   if (typeof cell === "number") return input.type === "bool" ? String(cell === 1) : String(cell);
-  return nestTexts(Array.from(cell, String), rowShape(input));
+  const places: readonly (number | string)[] = Array.from<number | string>(cell);
+  return nestTexts(
+    places.map((place) => (typeof place === "string" ? JSON.stringify(place) : String(place))),
+    rowShape(input),
+  );
 }
 
 function fieldsText(mapping: Mapping, cells: readonly Cell[]): string {
