@@ -1,15 +1,6 @@
 "use client";
-import { Drawer, Text, Typography } from "@mantine/core";
-import Markdown from "react-markdown";
-
-/** Links of a guideline open beside the desk, so that no work is left behind. */
-const components = {
-  a: ({ href, children }: { href?: string | undefined; children?: React.ReactNode }) => (
-    <a href={href} target="_blank" rel="noreferrer noopener">
-      {children}
-    </a>
-  ),
-};
+import { Drawer, Text } from "@mantine/core";
+import { Markdown } from "@/components/ui/markdown";
 
 /** The use case's guideline, over the answers, so that the item stays in view. HTML in it is shown as text. */
 export function Guideline(props: { name: string; text: string; opened: boolean; onClose: () => void }) {
@@ -26,9 +17,7 @@ export function Guideline(props: { name: string; text: string; opened: boolean; 
       {text.trim() === "" ? (
         <Text c="dimmed">This use case has no guideline yet. An admin can write one in its settings.</Text>
       ) : (
-        <Typography>
-          <Markdown components={components}>{text}</Markdown>
-        </Typography>
+        <Markdown text={text} />
       )}
     </Drawer>
   );
