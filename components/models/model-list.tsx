@@ -1,56 +1,85 @@
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import { ChampionBadge } from "@/components/models/champion-badge";
-import { sizeText } from "@/components/models/size-text";
+import { Box, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
+import { backendName } from "@/components/models/backend-text";
+import type { ModelActions } from "@/components/models/model-actions";
+import classes from "@/components/models/model-list.module.css";
+import { ModelPartBadge } from "@/components/models/model-part-badge";
+import { VersionActions } from "@/components/models/version-actions";
+import { AgreementText } from "@/components/reports/agreement-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
-import type { ModelVersionRecord } from "@/lib/models/model-query";
+import type { ListedModel } from "@/lib/reports/models-query";
 
 interface ModelListProps {
-  slug: string;
-  models: readonly Pick<ModelVersionRecord, "version" | "name" | "backend" | "sha256" | "size" | "createdAt">[];
-  champion: number | null;
+  useCase: { id: string; slug: string };
+  models: readonly ListedModel[];
+  champion: { version: number; name: string } | null;
+  /** Null for those who may not change the policy. */
+  rollBack: ModelActions["rollBack"] | null;
 }
 
-/** A use case's model versions, the newest first, with the champion marked. */
-export function ModelList({ slug, models, champion }: ModelListProps) {
+/** A use case's model versions, the newest first: what each is now, and how it and people agree. */
+export function ModelList({ useCase, models, champion, rollBack }: ModelListProps) {
   return (
-    <Table highlightOnHover className="numbers">
+    <Table highlightOnHover className="numbers" verticalSpacing="sm">
       <TableThead>
         <TableTr>
-          <TableTh w="5rem">Version</TableTh>
-          <TableTh>Name</TableTh>
-          <TableTh visibleFrom="sm">Answers come from</TableTh>
-          <TableTh visibleFrom="sm">Added</TableTh>
+          <TableTh>Version</TableTh>
+          <TableTh visibleFrom="sm">Now</TableTh>
+          <TableTh visibleFrom="sm">Blind verdicts that agree</TableTh>
+          <TableTh visibleFrom="lg">Added</TableTh>
+          {rollBack !== null && (
+            <TableTh visibleFrom="sm">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </TableTh>
+          )}
         </TableTr>
       </TableThead>
-      <TableTbody>
-        {models.map(({ version, name, backend, sha256, size, createdAt }) => (
-          <TableTr key={version}>
-            <TableTd>{version}</TableTd>
-            <TableTd>
-              <TextLink href={`/use-cases/${slug}/models/${version}`} fw={550} underline="hover">
-                {name}
-              </TextLink>{" "}
-              {version === champion && <ChampionBadge />}
-            </TableTd>
-            <TableTd visibleFrom="sm">
-              {backend === "supplied" ? (
-                "the caller"
-              ) : (
-                <>
-                  an ONNX file{size !== null && `, ${sizeText(size)}`}
-                  <Text size="xs" c="dimmed" ff="monospace">
-                    {sha256?.slice(0, 16)}…
-                  </Text>
-                </>
-              )}
-            </TableTd>
-            <TableTd visibleFrom="sm">
-              <RelativeTime at={createdAt} />
-            </TableTd>
-          </TableTr>
-        ))}
-      </TableTbody>
+      <TableBodyRows {...{ useCase, models, champion, rollBack }} />
     </Table>
+  );
+}
+
+function TableBodyRows({ useCase, models, champion, rollBack }: ModelListProps) {
+  return (
+    <TableTbody>
+      {models.map(({ model, part, agreement }) => {
+        const agrees = agreement === null ? null : <AgreementText agreement={agreement.blind} />;
+        const actions = rollBack !== null && (
+          <VersionActions {...{ useCase, model, part, champion, rollBack }} size="xs" />
+        );
+        return (
+          <TableTr key={model.version}>
+            <TableTd>
+              <TextLink href={`/use-cases/${useCase.slug}/models/${model.version}`} fw={550} underline="hover">
+                {model.version}. {model.name}
+              </TextLink>
+              <Text size="xs" c="dimmed">
+                {backendName[model.backend]}
+              </Text>
+              <Box hiddenFrom="sm" className={classes.below}>
+                <ModelPartBadge part={part} />
+                {agrees}
+                {actions && <div className={classes.actions}>{actions}</div>}
+              </Box>
+            </TableTd>
+            <TableTd visibleFrom="sm">
+              <ModelPartBadge part={part} />
+            </TableTd>
+            <TableTd visibleFrom="sm">{agrees}</TableTd>
+            <TableTd visibleFrom="lg">
+              <RelativeTime at={model.createdAt} />
+              <Text size="xs" c="dimmed">
+                {model.author !== "" && `by ${model.author}`}
+              </Text>
+            </TableTd>
+            {actions && (
+              <TableTd visibleFrom="sm">
+                <div className={classes.actions}>{actions}</div>
+              </TableTd>
+            )}
+          </TableTr>
+        );
+      })}
+    </TableTbody>
   );
 }

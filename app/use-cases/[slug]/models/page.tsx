@@ -1,13 +1,15 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { AddModel } from "@/components/models/add-model";
+import { addSupplied, goBack } from "@/app/use-cases/[slug]/models/actions";
+import { AddSupplied } from "@/components/models/add-supplied";
 import { ModelList } from "@/components/models/model-list";
+import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageFrame } from "@/components/ui/page-frame";
 import { Section } from "@/components/ui/section";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
-import { listModelVersions } from "@/lib/models/model-query";
+import { listModels } from "@/lib/reports/models-query";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
 export const metadata: Metadata = { title: "Models" };
@@ -20,15 +22,21 @@ export default async function ModelsPage({ params }: ModelsPageProps) {
   const actor = await requireActor();
   const useCase = await findVisibleUseCase(actor, (await params).slug, "policy.read");
   if (useCase === null) notFound();
-  const models = await listModelVersions(useCase.id);
-  const { kind, fields, outcomes } = useCase.definition;
+  const models = await listModels(useCase);
+  const { id, slug, champion } = useCase;
   return (
     <PageFrame
       title="Models"
-      lead="Versions never change. The champion's answers count; which one that is, the policy says."
+      lead="Versions never change. The champion's answers count; challengers run beside it and count for nothing."
       actions={
-        may(actor, "model.create", useCase.id) && (
-          <AddModel slug={useCase.slug} definition={{ kind, fields, outcomes }} />
+        may(actor, "model.create", id) && (
+          <>
+            <ButtonLink href={`/use-cases/${slug}/models/new`}>Add an ONNX model</ButtonLink>
+            <ButtonLink href={`/use-cases/${slug}/models/new/server`} variant="default">
+              Connect a model server
+            </ButtonLink>
+            <AddSupplied useCase={{ id, slug }} addSupplied={addSupplied} />
+          </>
         )
       }
     >
@@ -40,16 +48,10 @@ export default async function ModelsPage({ params }: ModelsPageProps) {
           </EmptyState>
         ) : (
           <ModelList
-            slug={useCase.slug}
-            champion={useCase.champion?.version ?? null}
-            models={models.map(({ version, name, backend, sha256, size, createdAt }) => ({
-              version,
-              name,
-              backend,
-              sha256,
-              size,
-              createdAt,
-            }))}
+            useCase={{ id, slug }}
+            models={models}
+            champion={champion}
+            rollBack={may(actor, "policy.change", id) ? goBack : null}
           />
         )}
       </Section>

@@ -1,18 +1,23 @@
-import { Table, TableTbody, TableTd, TableTh, TableTr, Text } from "@mantine/core";
+import { SimpleGrid, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import type { ReactNode } from "react";
-import { ChampionBadge } from "@/components/models/champion-badge";
+import { goBack } from "@/app/use-cases/[slug]/models/actions";
+import { ComparisonTable } from "@/components/models/comparison-table";
+import { Lineage } from "@/components/models/lineage";
 import { MappingInputs, MappingOutput } from "@/components/models/mapping-tables";
-import { sizeText } from "@/components/models/size-text";
+import { ModelHealth } from "@/components/models/model-health";
+import { ModelPartBadge } from "@/components/models/model-part-badge";
+import { ReferenceTable } from "@/components/models/reference-table";
+import { ServiceList } from "@/components/models/service-list";
 import { TensorTable } from "@/components/models/tensor-table";
-import { ButtonLink } from "@/components/ui/button-link";
+import { VerdictFigures } from "@/components/models/verdict-figures";
+import { VersionActions } from "@/components/models/version-actions";
+import { countText } from "@/components/ui/figure-text";
 import { PageFrame } from "@/components/ui/page-frame";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
-import { type ChampionStretch, findModelVersion, listChampionStretches } from "@/lib/models/model-query";
+import { findModelPage } from "@/lib/reports/model-page-query";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
 interface ModelPageProps {
@@ -23,83 +28,60 @@ export async function generateMetadata({ params }: ModelPageProps): Promise<Meta
   return { title: `Model version ${(await params).version}` };
 }
 
-function StretchText({ from, until, firstPolicy, lastPolicy }: ChampionStretch) {
-  const policies = firstPolicy === lastPolicy ? `policy ${firstPolicy}` : `policies ${firstPolicy} to ${lastPolicy}`;
-  return (
-    <Text size="sm">
-      from <RelativeTime at={from} />{" "}
-      {until === null ? (
-        "on"
-      ) : (
-        <>
-          until <RelativeTime at={until} />
-        </>
-      )}
-      , under {policies}
-    </Text>
-  );
-}
-
 export default async function ModelPage({ params }: ModelPageProps) {
   const actor = await requireActor();
   const { slug, version } = await params;
   const useCase = await findVisibleUseCase(actor, slug, "policy.read");
   const number = /^[1-9]\d{0,8}$/.test(version) ? Number(version) : 0;
-  const model = useCase === null ? null : await findModelVersion(useCase.id, number);
-  if (useCase === null || model === null) notFound();
-  const stretches = await listChampionStretches(useCase.id, model.version);
-  const isChampion = useCase.champion?.version === model.version;
-  const facts: [string, ReactNode][] = [
-    ["Answers come from", model.backend === "supplied" ? "the caller, with each item" : "an ONNX file that runs here"],
-    ["Added", <RelativeTime key="added" at={model.createdAt} />],
-    [
-      "Champion",
-      stretches.length === 0
-        ? "never so far"
-        : stretches.map((stretch) => <StretchText key={stretch.firstPolicy} {...stretch} />),
-    ],
-    ...(model.size === null ? [] : [["File", sizeText(model.size)] satisfies [string, ReactNode]]),
-    ...(model.sha256 === null
-      ? []
-      : [
-          [
-            "SHA-256",
-            <Text key="sha" size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
-              {model.sha256}
-            </Text>,
-          ] satisfies [string, ReactNode],
-        ]),
-  ];
+  const page = useCase === null ? null : await findModelPage(useCase, number);
+  if (useCase === null || page === null) notFound();
+  const { model, part } = page;
+  const { definition, champion } = useCase;
   return (
     <PageFrame
       title={
         <>
-          {model.name} {isChampion && <ChampionBadge />}
+          {model.name} <ModelPartBadge part={part} />
         </>
       }
-      lead={`Model version ${model.version} of ${useCase.definition.name}.`}
+      lead={`Model version ${model.version} of ${definition.name}.`}
       actions={
-        !isChampion &&
         may(actor, "policy.change", useCase.id) && (
-          <ButtonLink href={`/use-cases/${slug}/automation/change?champion=${model.version}`}>
-            Make it champion
-          </ButtonLink>
+          <VersionActions useCase={useCase} model={model} part={part} champion={champion} rollBack={goBack} primary />
         )
       }
     >
-      <Section flush>
-        <Table className="numbers">
-          <TableTbody>
-            {facts.map(([label, value]) => (
-              <TableTr key={label}>
-                <TableTh scope="row" w={{ base: "32%", sm: "11rem" }} style={{ verticalAlign: "top" }}>
-                  {label}
-                </TableTh>
-                <TableTd>{value}</TableTd>
-              </TableTr>
-            ))}
-          </TableTbody>
-        </Table>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Section title="Where it comes from" flush>
+          <Lineage slug={slug} model={model} before={page.before} after={page.after} />
+        </Section>
+        <Section title="Where it was in force" flush>
+          <ServiceList stretches={page.stretches} />
+        </Section>
+      </SimpleGrid>
+      <Section
+        title="Do people agree with it?"
+        note="Final verdicts on items that it answered. The table counts verdicts that saw no model's answer first."
+      >
+        <VerdictFigures
+          agreement={page.agreement}
+          confusion={page.confusion}
+          distance={page.distance}
+          outcomes={definition.outcomes}
+          target={definition.target ?? null}
+        />
+      </Section>
+      {page.comparisons.length > 0 && (
+        <Section
+          title={part.kind === "champion" ? "Beside its challengers" : "Beside the champion"}
+          note="On the same items of the last 28 days, with verdicts that saw no model's answer."
+          flush
+        >
+          <ComparisonTable slug={slug} comparisons={page.comparisons} />
+        </Section>
+      )}
+      <Section title="Lately">
+        <ModelHealth health={page.health} />
       </Section>
       {model.mapping === null ? (
         <Section title="Mapping">
@@ -110,16 +92,25 @@ export default async function ModelPage({ params }: ModelPageProps) {
       ) : (
         <>
           <Section title="What goes in" note="How the use case's fields reach the model." flush>
-            <MappingInputs mapping={model.mapping} definition={useCase.definition} />
+            <MappingInputs mapping={model.mapping} definition={definition} />
           </Section>
           <Section title="What comes out">
-            <MappingOutput mapping={model.mapping} definition={useCase.definition} />
+            <MappingOutput mapping={model.mapping} definition={definition} />
           </Section>
         </>
       )}
       {model.signature !== null && (
-        <Section title="Signature" note="What the file itself declares." flush>
+        <Section title="Signature" note="What the model itself declares." flush>
           <TensorTable signature={model.signature} />
+        </Section>
+      )}
+      {page.reference !== null && (
+        <Section
+          title="What it was trained on"
+          note={`Frozen statistics of ${countText(page.reference.rows)} training rows.`}
+          flush
+        >
+          <ReferenceTable reference={page.reference} fields={definition.fields} />
         </Section>
       )}
     </PageFrame>
