@@ -24,6 +24,7 @@ export const permissions = {
     scope: "use-cases:write",
   },
   "model.create": { description: "Add a model version", roles: ["manager"], scope: "models:write" },
+  "model.clean": { description: "Remove uploaded models that nobody confirmed", roles: [], scope: null },
   "policy.read": { description: "See policies and their history", roles: ["manager", "auditor"], scope: "items:read" },
   "policy.change": {
     description: "Change mode, shares, thresholds and champion, or propose to",

@@ -19,6 +19,13 @@ export const problemSchema = z
       }),
     ),
     requestId: z.string(),
+    proposal: z
+      .object({
+        mapping: z.unknown(),
+        questions: z.array(z.object({ path: z.string(), kind: z.enum(["confirm", "choose"]), message: z.string() })),
+      })
+      .optional()
+      .describe("Only where a model needs a mapping: the one that its file suggests, and what is guessed in it"),
   })
   .openapi("Problem");
 

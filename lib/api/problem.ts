@@ -20,7 +20,7 @@ function toAppError(error: unknown, requestId: string): AppError {
 
 /** An error's document. */
 export function problemOf(error: unknown, requestId: string): ProblemDocument {
-  const { code, status, message, problems } = toAppError(error, requestId);
+  const { code, status, message, problems, members } = toAppError(error, requestId);
   return {
     type: `/api/docs#${code}`,
     title: problemTitles[code],
@@ -29,6 +29,7 @@ export function problemOf(error: unknown, requestId: string): ProblemDocument {
     detail: message,
     errors: [...problems],
     requestId,
+    ...members,
   };
 }
 

@@ -1,6 +1,7 @@
 import { parseJson } from "@/lib/api/parse-json";
-import { type CsvRow, parseCsv } from "@/lib/cli/parse-csv";
 import { AppError } from "@/lib/platform/errors";
+import { type CsvRow, readCsv as readRows } from "@/lib/platform/read-csv";
+import { cellValue } from "@/lib/use-cases/cell-value";
 import type { Field } from "@/lib/use-cases/definition-schema";
 
 /** An item's body, and the line of the file that it stands on. */
@@ -18,14 +19,6 @@ export function readNdjson(text: string): ItemLine[] {
     if (problem === undefined) return [{ line: index + 1, body: value }];
     throw new AppError("invalid_json", `Line ${index + 1}, ${problem.path.join(".")}: ${problem.message}`);
   });
-}
-
-/** A cell as a value of its field: texts that are no number or truth value stay, and are refused with a sentence later. */
-function cellValue(kind: Field["kind"], cell: string): unknown {
-  if (kind === "number" || kind === "integer") return Number.isNaN(Number(cell)) ? cell : Number(cell);
-  if (kind !== "boolean") return cell;
-  const word = cell.toLowerCase();
-  return ["true", "1"].includes(word) || (["false", "0"].includes(word) ? false : cell);
 }
 
 /**
@@ -48,5 +41,5 @@ export function readCsv(
       .map(([name, cell]) => [name, cellValue(kinds.get(name) ?? "text", cell)]);
     return { line, body: { externalId, input: Object.fromEntries(input) } };
   };
-  return parseCsv(text).map(toBody);
+  return readRows(text).map(toBody);
 }

@@ -4,10 +4,14 @@ import { refuseJson } from "@/lib/api/read-json";
 import { context, readBytes, readText, requireSlug, say } from "@/lib/cli/command-line";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { createModel } from "@/lib/models/create-model";
+import { readModelFile } from "@/lib/models/model-file";
+import { readReference } from "@/lib/models/read-reference";
+import type { Reference } from "@/lib/models/reference-schema";
+import type { Repair } from "@/lib/models/repair-schema";
 import { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
-import type { DefinitionInput } from "@/lib/use-cases/definition-schema";
+import type { Definition, DefinitionInput } from "@/lib/use-cases/definition-schema";
 
 function parseStrictly(text: string): unknown {
   const { value, problems } = parseJson(text);
@@ -35,22 +39,38 @@ interface ModelOptions {
   file?: string;
   name: string;
   mapping?: string;
+  reference?: string;
 }
 
 async function addModel(options: ModelOptions): Promise<void> {
-  const { id } = await requireSlug(options.useCase);
+  const { id, definition } = await requireSlug(options.useCase);
   const model = await createModel(context, {
     useCaseId: id,
     name: options.name,
     ...(options.file === undefined
       ? { backend: "supplied" }
-      : { backend: "onnx", bytes: await readBytes(options.file) }),
+      : { backend: "onnx", file: await readModelFile(options.file) }),
     ...(options.mapping !== undefined && { mapping: parseStrictly(await readText(options.mapping)) }),
+    ...(options.reference !== undefined && { reference: await readTrainingRows(options.reference, definition) }),
   });
+  for (const repair of model.repairs) say(`Repaired: ${repairText(repair)}`);
   say(
     `${options.useCase} has model version ${model.version}${model.sha256 === null ? "" : ` (SHA-256 ${model.sha256})`}.`,
   );
   for (const warning of model.warnings) say(`Note: ${warning}`);
+}
+
+async function readTrainingRows(file: string, definition: Definition): Promise<Reference> {
+  const { rows, statistics, problems, notes } = await readReference(await readBytes(file), definition);
+  if (problems.length > 0) throw new AppError("invalid_input", "The training rows cannot be used.", { problems });
+  for (const note of notes) say(`Note: ${note}`);
+  return { rows, statistics };
+}
+
+function repairText(repair: Repair): string {
+  return repair.kind === "zipmap_removed"
+    ? `the operator ${repair.node} was removed; its scores are the output ${repair.tensor} now.`
+    : `the operator ${repair.node} asks for the locale C.UTF-8 now.`;
 }
 
 interface PolicyOptions {
@@ -120,7 +140,8 @@ export function addUseCaseCommands(program: Command): void {
     .requiredOption("--use-case <slug>")
     .requiredOption("--name <name>", "for people")
     .option("--file <file>", "an ONNX file; without one, callers send the predictions")
-    .option("--mapping <file>", "JSON; without one, what the model's own names suggest")
+    .option("--mapping <file>", "JSON; without one, what the file suggests where nothing of it is a guess")
+    .option("--reference <file>", "CSV of the rows that it was trained on")
     .action(addModel);
 
   const policy = program.command("policy").description("Who decides");

@@ -10,6 +10,7 @@ import { type Chapter, liveThrough } from "@/lib/demo/live-through";
 import { createSimulatedReviewers } from "@/lib/demo/simulated-reviewers";
 import { simulatedTime } from "@/lib/demo/simulated-time";
 import { createModel } from "@/lib/models/create-model";
+import { readModelFile } from "@/lib/models/model-file";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
 import type { DefinitionInput } from "@/lib/use-cases/definition-schema";
 
@@ -23,7 +24,7 @@ async function addUseCase(slug: string, definition: DefinitionInput, modelName: 
     useCaseId: useCase.id,
     name: modelName,
     backend: "onnx",
-    bytes: new Uint8Array(await readFile(`${file}.onnx`)),
+    file: await readModelFile(`${file}.onnx`),
     mapping: JSON.parse(await readFile(`${file}.mapping.json`, "utf8")),
   });
   return useCase.id;

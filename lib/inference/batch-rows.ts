@@ -57,6 +57,13 @@ export function batchRows(
 
 function stack(input: MappingInput, cells: readonly Cell[]): InputTensor["data"] {
   if (input.from === "column") return stackColumn(input.type, cells);
+  if (input.type === "string") return (cells as (readonly string[])[]).flat();
+  if (input.type === "int64") {
+    return BigInt64Array.from(
+      (cells as Float64Array[]).flatMap((cell) => [...cell]),
+      BigInt,
+    );
+  }
   const width = inputWidth(input);
   const length = cells.length * width;
   const out = input.type === "float32" ? new Float32Array(length) : new Float64Array(length);
@@ -86,7 +93,7 @@ function stackColumn(type: InputTensor["type"], cells: readonly Cell[]): InputTe
 /** An unremarkable row, to warm a model up: zeros and empty texts. */
 export function neutralRow(mapping: Mapping): Cell[] {
   return mapping.inputs.map((input) => {
-    if (input.type === "string") return "";
+    if (input.type === "string") return input.from === "column" ? "" : input.columns.map(() => "");
     if (input.from === "column") return 0;
     return input.type === "float32" ? new Float32Array(inputWidth(input)) : new Float64Array(inputWidth(input));
   });

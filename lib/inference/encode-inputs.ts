@@ -5,8 +5,8 @@ import type { Column, Mapping, MappingInput } from "@/lib/inference/mapping-sche
 import { type NumberType, numberProblem } from "@/lib/inference/number-problem";
 import type { FailedAnswer } from "@/lib/inference/prediction";
 
-/** What one input tensor gets from one item: a number or text, or the numbers of a vector or image. */
-export type Cell = number | string | Float32Array | Float64Array;
+/** What one input tensor gets from one item: a number or text, the numbers of a vector or image, or a vector's texts. */
+export type Cell = number | string | Float32Array | Float64Array | readonly string[];
 
 /** One cell per entry of the mapping's inputs, in their order. */
 export type EncodedRow = { ok: true; cells: Cell[] } | FailedAnswer;
@@ -46,13 +46,16 @@ function failed(error: unknown): FailedAnswer {
 }
 
 function encodeCell(input: Exclude<MappingInput, { from: "image" }>, row: ItemInput): Cell {
-  if (input.from === "vector") return encodeVector(input.columns, input.type, row);
+  if (input.from === "vector") {
+    if (input.type === "string") return input.columns.map((column) => String(encodeColumn(column, row)));
+    return encodeVector(input.columns, input.type, row);
+  }
   const value = encodeColumn(input.column, row);
   if (input.type === "string") return String(value);
   return fitting(input.type, Number(value), input.column);
 }
 
-function encodeVector(columns: readonly Column[], type: "float32" | "float64", row: ItemInput): Cell {
+function encodeVector(columns: readonly Column[], type: "float32" | "float64" | "int64", row: ItemInput): Cell {
   const width = vectorWidth(columns);
   const out = type === "float32" ? new Float32Array(width) : new Float64Array(width);
   let position = 0;

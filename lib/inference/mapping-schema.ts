@@ -113,16 +113,18 @@ const columnInputSchema = object("An input from a column", {
 const vectorInputSchema = object("An input from a vector", {
   tensor: tensorName,
   from: z.literal("vector"),
-  type: oneOf("A vector's type", ["float32", "float64"]),
+  type: oneOf("A vector's type", ["float32", "float64", "int64", "string"]),
   columns: z
     .array(columnSchema, "The columns are a list.")
     .min(1, "A vector has at least one column.")
     .max(10_000, "A vector has at most 10,000 columns."),
-}).superRefine(({ columns }, context) => {
-  columns.forEach(({ encoding }, index) => {
-    if (encoding.kind === "text") {
-      context.addIssue({ code: "custom", path: ["columns", index], message: "A text cannot be part of a vector." });
+}).superRefine(({ type, columns }, context) => {
+  columns.forEach(({ encoding, missing }, index) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", path: ["columns", index], message });
+    if ((encoding.kind === "text") !== (type === "string")) {
+      refuse("The encoding text goes with vectors of strings, and every other encoding with vectors of numbers.");
     }
+    if (missing === "nan" && !type.startsWith("float")) refuse(`A missing value cannot be NaN in ${type}.`);
   });
 });
 

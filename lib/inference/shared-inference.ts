@@ -4,15 +4,34 @@ import { defaultInferenceSettings } from "@/lib/inference/inference-settings";
 import { env } from "@/lib/platform/env";
 
 // One for the whole process, also across Next's separate server bundles: models are loaded once.
-const shared = globalThis as typeof globalThis & { countersignInference?: Inference };
+const shared = globalThis as typeof globalThis & { countersignInference?: Inference; countersignTrials?: Inference };
 
-/** This process's models. */
-export function sharedInference(): Inference {
-  shared.countersignInference ??= new Inference({
+/** A mapping that is edited makes a new model of each of its states. */
+const loadedTrials = 2;
+
+function open(loadedModels: number): Inference {
+  return new Inference({
     ...defaultInferenceSettings,
     dataDir: env.dataDir,
     batchLimitMs: env.inferenceTimeoutMs,
     memoryLimitBytes: env.modelMemoryLimitBytes,
+    loadedModels,
   });
+}
+
+/** This process's models. */
+export function sharedInference(): Inference {
+  shared.countersignInference ??= open(defaultInferenceSettings.loadedModels);
   return shared.countersignInference;
+}
+
+/** Models that are tried out before anybody confirms them, apart from those in use. */
+export function trialInference(): Inference {
+  shared.countersignTrials ??= open(loadedTrials);
+  return shared.countersignTrials;
+}
+
+/** Ends all of this process's models. */
+export async function stopSharedInference(): Promise<void> {
+  await Promise.all([shared.countersignInference?.stop(), shared.countersignTrials?.stop()]);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { ModelDescription } from "@/lib/inference/tensor";
 import type { ModelDraftView } from "@/lib/models/model-draft-view";
 import type { Proposal } from "@/lib/models/proposal-schema";
+import type { Reference } from "@/lib/models/reference-schema";
 import type { Repair } from "@/lib/models/repair-schema";
 import { type Database, database } from "@/lib/platform/database";
 
@@ -17,7 +18,7 @@ export async function findModelDraft(draftId: string, db: Database = database): 
   });
   if (row?.artifactSha256 == null || row.artifact === null) return null;
   const sha256 = Buffer.from(row.artifactSha256).toString("hex");
-  const reference = row.reference as { rows: number; fields: object } | null;
+  const reference = row.reference as Reference | null;
   return {
     id: row.id,
     useCaseId: row.useCaseId,
@@ -30,6 +31,6 @@ export async function findModelDraft(draftId: string, db: Database = database): 
     signature: row.signature as unknown as ModelDescription,
     proposal: row.proposal as Proposal,
     createdAt: row.createdAt.toISOString(),
-    reference: reference && { rows: reference.rows, fields: Object.keys(reference.fields).length },
+    reference: reference && { rows: reference.rows, fields: Object.keys(reference.statistics).length },
   };
 }

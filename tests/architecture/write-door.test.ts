@@ -6,6 +6,8 @@ import { type Finding, findWrites } from "@/tests/support/find-writes";
 const doors: Record<string, string> = {
   "lib/command.ts": "the write door",
   "lib/working-state.ts": "the narrower door: leases and drafts, which are on no record",
+  "lib/models/store-artifact.ts": "bytes of model files, which are on no record until a draft or a version names them",
+  "lib/models/remove-orphaned-artifacts.ts": "bytes of model files that nothing names any more",
   "lib/access/sign-in-window.ts": "counters of failed sign-ins",
   "lib/access/authenticate-key.ts": "counters of requests per key",
 };

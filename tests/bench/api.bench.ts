@@ -7,6 +7,7 @@ import { systemActor } from "@/lib/access/actor";
 import { birdStrikeInspection } from "@/lib/demo/bird-strike-inspection";
 import { readBirdStrikes, splitBirdStrikes } from "@/lib/demo/bird-strikes";
 import { createModel } from "@/lib/models/create-model";
+import { readModelFile } from "@/lib/models/model-file";
 import { newId } from "@/lib/platform/clock";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
@@ -46,7 +47,7 @@ async function prepareUseCase(): Promise<Target> {
     useCaseId: useCase.id,
     name: "Bench",
     backend: "onnx",
-    bytes: new Uint8Array(await readFile(`${model}.onnx`)),
+    file: await readModelFile(`${model}.onnx`),
     mapping: JSON.parse(await readFile(`${model}.mapping.json`, "utf8")),
   });
   await changePolicy(context, {

@@ -12,6 +12,7 @@ const expected: Record<PermissionName, { people: string; scope: Scope | null }> 
   "use-case.read": { people: "ramuA", scope: "items:read" },
   "use-case.define": { people: "A", scope: "use-cases:write" },
   "model.create": { people: "mA", scope: "models:write" },
+  "model.clean": { people: "A", scope: null },
   "policy.read": { people: "muA", scope: "items:read" },
   "policy.change": { people: "mA", scope: "policies:write" },
   "policy.settle": { people: "mA", scope: null },

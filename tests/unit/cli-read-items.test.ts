@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseCsv } from "@/lib/cli/parse-csv";
 import { readCsv, readNdjson } from "@/lib/cli/read-items";
+import { readCsv as parseCsv } from "@/lib/platform/read-csv";
 import { type Field, fieldSchema } from "@/lib/use-cases/definition-schema";
 
 const written = (rows: readonly (readonly string[])[], lineBreak: string) =>
   rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join(lineBreak);
 
-describe("parseCsv", () => {
+describe("a CSV file", () => {
   it("reads back any cells, with any line break", () => {
     const cell = fc.oneof(fc.string(), fc.constantFrom('"', ",", "\n", "\r\n", '""', "ä"));
     fc.assert(

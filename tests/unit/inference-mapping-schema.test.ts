@@ -98,6 +98,6 @@ describe("mappingSchema", () => {
 
   it("refuses a text inside a vector", () => {
     const vector = { tensor: "v", type: "float32", from: "vector", columns: [column({ encoding: { kind: "text" } })] };
-    expect(withInput(vector)).toEqual(["inputs.0.columns.0: A text cannot be part of a vector."]);
+    expect(withInput(vector)).toEqual(["inputs.0.columns.0: The encoding text goes with vectors of strings."]);
   });
 });
