@@ -1,27 +1,8 @@
 import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { OutcomeChip } from "@/components/engine/outcome-chip";
+import { columnWidth, encodingText, missingText, transformText } from "@/components/models/column-text";
 import type { Column, Mapping, MappingInput } from "@/lib/inference/mapping-schema";
 import type { Definition } from "@/lib/use-cases/definition-schema";
-
-function encodingText({ encoding }: Column): string {
-  switch (encoding.kind) {
-    case "number":
-      return "as a number";
-    case "text":
-      return "as it is";
-    case "category_index":
-      return `as its place among ${encoding.categories.length} categories`;
-    case "one_hot":
-      return `one number for each of ${encoding.categories.length} categories`;
-    case "datetime":
-      return `its ${encoding.part.replaceAll("_", " ")}, in UTC`;
-  }
-}
-
-function missingText({ missing }: Column): string {
-  if (missing === "refuse") return "no prediction";
-  return missing === "nan" ? "not a number (NaN)" : JSON.stringify(missing.constant);
-}
 
 interface InputRow {
   tensor: string;
@@ -44,16 +25,14 @@ function rowsOf(input: MappingInput): InputRow[] {
     tensor: input.from === "vector" ? `${tensor}, from place ${firstPlace(columns, place)}` : tensor,
     type,
     field: column.field,
-    how: encodingText(column),
-    missing: missingText(column),
+    how: encodingText(column.encoding),
+    missing: missingText(column.missing),
   }));
 }
 
 /** Where a column's numbers begin in its vector, from 0. */
 function firstPlace(columns: readonly Column[], place: number): number {
-  return columns
-    .slice(0, place)
-    .reduce((sum, { encoding }) => sum + (encoding.kind === "one_hot" ? encoding.categories.length : 1), 0);
+  return columns.slice(0, place).reduce((sum, column) => sum + columnWidth(column), 0);
 }
 
 /** How fields reach the model: a row per field. */
@@ -94,12 +73,6 @@ export function MappingInputs({ mapping, definition }: { mapping: Mapping; defin
     </Table>
   );
 }
-
-const transformText = {
-  none: "probabilities as they are",
-  softmax: "raw scores, made probabilities by softmax",
-  sigmoid: "raw scores, made probabilities by the sigmoid function",
-} as const;
 
 /** What the model's outputs mean. */
 export function MappingOutput({ mapping, definition }: { mapping: Mapping; definition: Definition }) {
