@@ -1,12 +1,14 @@
-// The program of a model's child process. Bare Node runs this file: only erasable syntax, node: modules and onnxruntime.
-import { readFileSync } from "node:fs";
+// The program of a model's child process. Bare Node runs this file: only erasable syntax, and imports by full path.
+import { fstatSync, readSync } from "node:fs";
+import { Socket } from "node:net";
 import ort from "onnxruntime-node";
-import type { ChildReply, ChildRequest } from "@/lib/inference/onnx/protocol";
 import type { InputTensor, OutputTensor, TensorDescription } from "@/lib/inference/tensor";
 import { enterLimits } from "./enter-limits.ts";
+import { FrameReader } from "./frames.ts";
+import { type ChildReply, type ChildRequest, packReply, unpackRequest } from "./protocol.ts";
 
-/** The artifact, open for reading. */
-const artifact = 4;
+/** Our descriptors: the way to the parent, and the artifact, open for reading. */
+const [parent, artifact] = [3, 4];
 
 /** Scores must not depend on the number of threads, and a model gets no more than its share of the machine. */
 const sessionOptions: ort.InferenceSession.SessionOptions = {
@@ -28,7 +30,12 @@ async function answer(request: ChildRequest): Promise<ChildReply> {
 }
 
 async function load(): Promise<ChildReply> {
-  const bytes = new Uint8Array(readFileSync(artifact));
+  const bytes = new Uint8Array(fstatSync(artifact).size);
+  for (let at = 0; at < bytes.length; ) {
+    const count = readSync(artifact, bytes, at, bytes.length - at, at);
+    if (count === 0) throw new Error("The model's file was cut off.");
+    at += count;
+  }
   session = await ort.InferenceSession.create(bytes, sessionOptions);
   // onnxruntime has its own copy. Given back at once, rather than when the garbage collector comes by.
   bytes.buffer.transfer(0);
@@ -93,17 +100,25 @@ function readOutput({ data, dims }: ort.Tensor, rows: number, maxWidth: number):
   return numeric ? { width, data: new Float64Array(data) } : null;
 }
 
+const channel = new Socket({ fd: parent });
+
 /** Resolves once the reply is out of this process, so that a later crash cannot take it along. */
 function send(reply: ChildReply): Promise<void> {
   return new Promise((resolve) => {
-    process.send?.(reply, () => resolve());
+    channel.write(packReply(reply), () => resolve());
   });
 }
 
+const frames = new FrameReader(Number.POSITIVE_INFINITY);
 let work: Promise<void> = Promise.resolve();
-process.on("message", (request: ChildRequest) => {
-  work = work.then(() => answer(request)).then(send);
+channel.on("data", (piece: Uint8Array) => {
+  for (const frame of frames.read(piece)) {
+    const request = unpackRequest(frame);
+    work = work.then(() => answer(request)).then(send);
+  }
 });
-process.on("disconnect", () => {
+// The parent has nothing more to ask, or has gone.
+channel.on("end", () => {
   work.then(() => session?.release()).finally(() => process.exit(0));
 });
+channel.on("error", () => process.exit(0));

@@ -2,11 +2,18 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, fstatSync, openSync } from "node:fs";
 import type { Socket } from "node:net";
+import { FrameReader } from "@/lib/inference/onnx/frames";
 import { startLimited } from "@/lib/inference/onnx/limited-process";
-import type { ChildReply, ChildRequest } from "@/lib/inference/onnx/protocol";
+import { type ChildReply, type ChildRequest, packRequest, unpackReply } from "@/lib/inference/onnx/protocol";
 
 /** Run as it is by Node, never bundled, so it is found from the project's root. */
 const program = "lib/inference/onnx/child.ts";
+
+/** In bytes. 256 rows of 1,000 classes are 2 MB; the rest is for what a model says about its tensors. */
+const longestReply = 16 * 1024 * 1024;
+
+/** What V8 and the C++ library say last, and the child's own watch. */
+const outOfMemory = /out of memory|bad_alloc|allocation failed/i;
 
 const stopLimitMs = 1000;
 /** A timer that comes later than this says that our own process was busy, not that the child is slow. */
@@ -40,6 +47,7 @@ interface Exchange {
  */
 export class ModelChild {
   readonly #process: ChildProcess;
+  readonly #channel: Socket;
   readonly #exchanges: Exchange[] = [];
   #timer: NodeJS.Timeout | undefined;
   #timedOut = false;
@@ -52,22 +60,26 @@ export class ModelChild {
     const artifact = openSync(/* turbopackIgnore: true */ path, "r");
     try {
       const memoryBytes = memoryLimitBytes + fstatSync(artifact).size;
-      this.#process = startLimited(program, [], { memoryBytes }, ["ipc", artifact]);
+      this.#process = startLimited(program, [], { memoryBytes }, ["pipe", artifact]);
     } finally {
       closeSync(artifact);
     }
-    this.#process.on("message", (reply) => this.#receive(reply as ChildReply));
-    this.#process.on("error", () => this.#end());
-    // Replies sent before the end are still in the channel at `exit`, and at `disconnect` the signal is not known yet.
-    this.#process.on("exit", () => this.#process.connected || this.#end());
-    this.#process.on("disconnect", () => this.#exited() && this.#end());
-    const errors = this.#process.stderr as Socket | null;
-    errors?.on("data", (chunk: Buffer) => {
-      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-2000);
-    });
-    errors?.unref();
-    this.#process.channel?.unref();
     this.#process.unref();
+    this.#process.on("error", () => this.#end());
+    // Only now are all replies and last words here that were written before the end.
+    this.#process.on("close", () => this.#end());
+    this.#channel = this.#process.stdio[3] as Socket;
+    const frames = new FrameReader(longestReply);
+    this.#channel.on("data", (piece: Buffer) => this.#receive(frames, piece));
+    const errors = this.#process.stderr as Socket;
+    errors.on("data", (piece: Buffer) => {
+      this.#lastWords = (this.#lastWords + piece.toString()).slice(-2000);
+    });
+    for (const stream of [this.#channel, errors]) {
+      // The process is going; its end is reported above.
+      stream.on("error", () => {});
+      stream.unref();
+    }
   }
 
   get gone(): boolean {
@@ -77,8 +89,7 @@ export class ModelChild {
   /** @throws ChildLost */
   request(request: ChildRequest, limitMs: number): Promise<ChildReply> {
     return new Promise((resolve, reject) => {
-      // An error given to the callback means that the process is going; its end is reported by the events above.
-      if (!this.#gone) this.#process.send(request, () => {});
+      if (!this.#gone) this.#channel.write(packRequest(request));
       this.#exchanges.push({ limitMs, resolve, reject });
       if (this.#gone) this.#end();
       else if (this.#exchanges.length === 1) this.#startTimer();
@@ -91,19 +102,30 @@ export class ModelChild {
 
   /** Lets the process finish what it was asked and give its model back; kills it if that takes over a second. */
   async stop(): Promise<void> {
-    if (this.#gone || this.#exited()) return;
+    if (this.#gone) return;
     this.#process.ref();
     const timer = setTimeout(() => this.kill(), stopLimitMs);
-    const exit = once(this.#process, "exit");
-    if (this.#process.connected) this.#process.disconnect();
-    await exit;
+    const close = once(this.#process, "close");
+    this.#channel.end();
+    await close;
     clearTimeout(timer);
   }
 
-  #receive(reply: ChildReply): void {
-    clearTimeout(this.#timer);
-    this.#exchanges.shift()?.resolve(reply);
-    if (this.#exchanges.length > 0) this.#startTimer();
+  #receive(frames: FrameReader, piece: Uint8Array): void {
+    try {
+      for (const frame of frames.read(piece)) {
+        const reply = unpackReply(frame);
+        clearTimeout(this.#timer);
+        const exchange = this.#exchanges.shift();
+        if (exchange === undefined) throw new Error("Nothing was asked.");
+        exchange.resolve(reply);
+        if (this.#exchanges.length > 0) this.#startTimer();
+      }
+    } catch {
+      // No program of ours talks like that.
+      this.#channel.destroy();
+      this.kill();
+    }
   }
 
   #startTimer(): void {
@@ -120,18 +142,20 @@ export class ModelChild {
     this.kill();
   }
 
-  #exited(): boolean {
-    return this.#process.exitCode !== null || this.#process.signalCode !== null;
-  }
-
   #end(): void {
     this.#gone = true;
     clearTimeout(this.#timer);
     const reason = this.#timedOut ? "timeout" : "crash";
-    const how = this.#process.signalCode ?? `exit code ${this.#process.exitCode}`;
-    const message = this.#timedOut ? "The model did not answer in time." : `The model's process ended (${how}).`;
+    const message = this.#timedOut ? "The model did not answer in time." : explainEnd(this.#process, this.#lastWords);
     this.#exchanges.splice(0).forEach((exchange, index) => {
       exchange.reject(new ChildLost(message, { reason, inTurn: index === 0, lastWords: this.#lastWords.trim() }));
     });
   }
+}
+
+/** Why a process ended that was not asked to, in a sentence. */
+function explainEnd({ signalCode, exitCode }: ChildProcess, lastWords: string): string {
+  if (signalCode === null) return `The model's process ended (exit code ${exitCode}).`;
+  if (outOfMemory.test(lastWords)) return "The model needed more memory than it may have, and its process was ended.";
+  return `The model's process was ended (${signalCode}).`;
 }
