@@ -4,6 +4,8 @@ import { settleReviews } from "@/lib/items/settle-reviews";
 import { workBackgroundPredictions } from "@/lib/items/work-background-predictions";
 import { jobQueue } from "@/lib/jobs/job-queue";
 import { repeat } from "@/lib/jobs/repeat";
+import { removeOrphanedArtifacts } from "@/lib/models/remove-orphaned-artifacts";
+import { removeStaleDrafts } from "@/lib/models/remove-stale-drafts";
 import { database } from "@/lib/platform/database";
 import { exitWithParent } from "@/lib/platform/exit-with-parent";
 import { logger } from "@/lib/platform/logger";
@@ -18,14 +20,24 @@ async function settleDue(): Promise<boolean> {
   return (await settleReviews(context, { limit })) === limit;
 }
 
+/** Uploaded models that nobody confirmed, and files that nothing names any more. */
+async function cleanModels(): Promise<boolean> {
+  const limit = 100;
+  const removed = await removeStaleDrafts(context, { limit });
+  await removeOrphanedArtifacts();
+  return removed === limit;
+}
+
 async function main(): Promise<void> {
   exitWithParent();
   const queue = await jobQueue();
   await workBackgroundPredictions();
   const settling = repeat("settle-reviews", 500, settleDue);
+  const cleaning = repeat("clean-models", 3_600_000, cleanModels);
 
   const stop = async () => {
     await settling.stop();
+    await cleaning.stop();
     await queue.stop({ graceful: true, timeout: 5_000 });
     await stopInference();
     await database.$disconnect();
