@@ -25,6 +25,7 @@ const config: NextConfig = {
     "pg-boss",
     "pino",
     "sharp",
+    "undici",
   ],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };

@@ -11,8 +11,10 @@ import {
 import type { Mapping } from "@/lib/inference/mapping-schema";
 import type { PredictionFailureCode } from "@/lib/inference/prediction";
 import type { ModelDescription } from "@/lib/inference/tensor";
-import { tensorText } from "@/lib/models/draft-mapping";
+import { signatureJson } from "@/lib/models/add-version";
 import { type InspectedServer, inspectServer } from "@/lib/models/inspect-server";
+import { mappingNeeded } from "@/lib/models/mapping-needed";
+import { tensorText } from "@/lib/models/tensor-text";
 import { lockShared } from "@/lib/platform/advisory-lock";
 import { canonicalJson, canonicalSha256 } from "@/lib/platform/canonical-json";
 import { newId } from "@/lib/platform/clock";
@@ -55,22 +57,15 @@ function refuse(message: string, problems: readonly Problem[] = []): AppError {
   return new AppError("invalid_model", message, { problems });
 }
 
-function missingMapping({ status, signature, proposed }: InspectedServer): AppError {
+function missingMapping({ status, signature, proposal }: InspectedServer): AppError {
   if (!status.reachable) return refuse(status.message ?? "The model server cannot be reached.");
-  const problems: Problem[] = [];
-  if (signature !== null) {
-    const { inputs, outputs } = signature;
-    const message = `The model takes ${inputs.map(tensorText).join(", ")} and gives ${outputs.map(tensorText).join(", ")}.`;
-    problems.push({ path: "mapping", message });
-  }
-  if (proposed !== null) {
-    const message = `If its columns stand in the order of the outcomes, this is it: ${JSON.stringify(proposed.mapping)}`;
-    problems.push({ path: "mapping", message });
-  }
-  return refuse(
-    "This model needs a mapping: the server does not say how it is bound to fields and outcomes.",
-    problems,
-  );
+  if (proposal !== null) return mappingNeeded(proposal);
+  const what =
+    signature === null
+      ? "The server does not say what its model takes and gives."
+      : `The model takes ${signature.inputs.map(tensorText).join(", ")} and gives ${signature.outputs.map(tensorText).join(", ")}.`;
+  const message = `This model needs a mapping from fields to its inputs, and from its outputs to outcomes. ${what}`;
+  return refuse(message, [{ path: "mapping", message }]);
 }
 
 /** The mapping and the warnings of a server that gave an answer; throws `invalid_model` where it did not. */
@@ -79,11 +74,11 @@ function usable(found: InspectedServer): { mapping: Mapping; warnings: string[] 
     throw refuse("The mapping does not fit this model server and this use case.", found.problems);
   }
   if (found.mapping === null || found.tried === null) throw missingMapping(found);
-  const { answer, on } = found.tried;
+  const { answer, madeUp } = found.tried;
   if (answer.ok) return { mapping: found.mapping, warnings: found.warnings };
   const { code, message } = answer.failure;
   if (!ofTheItem.includes(code)) throw refuse(`Tried out on an item, the model gave no answer. ${message}`);
-  const what = on === "latest_item" ? "the latest item" : "a made-up item";
+  const what = madeUp ? "a made-up item" : "the latest item";
   const warning = `Tried out on ${what}, the model gave no answer. ${message}`;
   return { mapping: found.mapping, warnings: [...found.warnings, warning] };
 }
@@ -125,7 +120,7 @@ export const addRemoteModel = command<RemoteModelInput, PreparedServer, AddedRem
         endpoint: { ...endpoint },
         secrets: endpoint.headers.length === 0 ? null : sealSecret(JSON.stringify(secrets), id),
         mapping,
-        signature: signature === null ? Prisma.DbNull : asJson(signature),
+        signature: signature === null ? Prisma.DbNull : signatureJson(signature),
         authorId: actor.kind === "user" ? actor.id : null,
         authorName: actor.kind === "user" ? "" : actor.name,
         createdAt: now,
@@ -158,10 +153,6 @@ function endpointFacts(endpoint: Endpoint) {
     headers,
     endpointSha256: canonicalSha256(endpoint).toString("hex"),
   };
-}
-
-function asJson({ inputs, outputs }: ModelDescription) {
-  return { inputs: inputs.map((tensor) => ({ ...tensor })), outputs: outputs.map((tensor) => ({ ...tensor })) };
 }
 
 async function nextVersion(tx: Transaction, useCaseId: string): Promise<number> {

@@ -5,14 +5,14 @@ import { type Mapping, mappingSchema } from "@/lib/inference/mapping-schema";
 import { askReadiness, askSignature, type ServerStatus } from "@/lib/inference/remote/ask-server";
 import { type TriedServer, tryServer } from "@/lib/inference/remote/try-server";
 import type { ModelDescription } from "@/lib/inference/tensor";
-import { draftMapping } from "@/lib/models/draft-mapping";
 import { endpointFit, endpointWarnings } from "@/lib/models/endpoint-fit";
-import { sampleInput } from "@/lib/models/sample-input";
-import { database } from "@/lib/platform/database";
-import type { Problem } from "@/lib/platform/errors";
+import type { Proposal } from "@/lib/models/proposal-schema";
+import { proposeMapping } from "@/lib/models/propose-mapping";
+import { trialInputs } from "@/lib/models/trial-inputs-query";
+import { AppError, type Problem } from "@/lib/platform/errors";
 import { zodProblems } from "@/lib/platform/zod-problems";
+import type { Definition } from "@/lib/use-cases/definition-schema";
 import { mappingFit, mappingWarnings } from "@/lib/use-cases/mapping-fit";
-import type { ItemInput } from "@/lib/use-cases/parse-input";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /** What a model server was found to be, asked just now. */
@@ -20,14 +20,14 @@ export interface InspectedServer {
   status: ServerStatus;
   /** Null where the server does not say. */
   signature: ModelDescription | null;
-  /** As given, or what the server's names suggest; null where there is none or it does not fit. */
+  /** As given, or as proposed where nothing is a guess; null where there is none or it does not fit. */
   mapping: Mapping | null;
-  /** Nobody gave the mapping, and its names leave no doubt or leave some. */
-  proposed: { mapping: object; sure: boolean } | null;
+  /** What the server's names suggest; null where it does not say, or a mapping was given. */
+  proposal: Proposal | null;
   /** What is wrong with the mapping; paths start with `mapping`. */
   problems: Problem[];
   /** A real request; null without a mapping. */
-  tried: (TriedServer & { on: "latest_item" | "made_up_item" }) | null;
+  tried: (TriedServer & { /** For there is no item yet. */ madeUp: boolean }) | null;
   /** Sentences about what works, but not as one might think. */
   warnings: string[];
 }
@@ -35,18 +35,15 @@ export interface InspectedServer {
 const under = (problems: readonly Problem[]): Problem[] =>
   problems.map(({ path, message }) => ({ path: path === "" ? "mapping" : `mapping.${path}`, message }));
 
-/** The latest item's input, or one made up where there is none. */
-async function itemToTry({
-  id,
-  definition,
-}: UseCaseRecord): Promise<{ input: ItemInput; on: "latest_item" | "made_up_item" }> {
-  const latest = await database.item.findFirst({
-    where: { useCaseId: id },
-    orderBy: { id: "desc" },
-    select: { input: true },
-  });
-  if (latest !== null) return { input: latest.input as ItemInput, on: "latest_item" };
-  return { input: sampleInput(definition.fields), on: "made_up_item" };
+/** Null where nothing could bind them. */
+async function propose(signature: ModelDescription, definition: Definition): Promise<Proposal | null> {
+  const known = { signature, classNames: [], featureNames: null, trainingOrder: null };
+  try {
+    return await proposeMapping(known, definition, async () => null);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid_model") return null;
+    throw error;
+  }
 }
 
 /** What the server says about its tensors is a hint, not always true; whether it fits shows when it is asked. */
@@ -67,10 +64,9 @@ export async function inspectServer(
   const { endpoint } = server;
   const { definition } = useCase;
   const [status, signature] = await Promise.all([askReadiness(server), askSignature(server)]);
-  const draft = signature === null ? null : draftMapping(signature, definition);
-  const proposed = rawMapping === undefined ? draft : null;
-  const found = { status, signature, proposed };
-  const raw = rawMapping ?? (proposed?.sure === true ? proposed.mapping : undefined);
+  const proposal = rawMapping === undefined && signature !== null ? await propose(signature, definition) : null;
+  const found = { status, signature, proposal };
+  const raw = rawMapping ?? (proposal?.questions.length === 0 ? proposal.mapping : undefined);
   if (raw === undefined) return { ...found, mapping: null, problems: [], tried: null, warnings: [] };
 
   const parsed = mappingSchema.safeParse(raw);
@@ -81,8 +77,8 @@ export async function inspectServer(
     return { ...found, mapping: null, problems: under(problems), tried: null, warnings: [] };
   }
   const mapping = parsed.data;
-  const { input, on } = await itemToTry(useCase);
-  const tried = { ...(await tryServer({ ...server, mapping, signature }, input)), on };
+  const { inputs, madeUp } = await trialInputs(useCase, 1);
+  const tried = { ...(await tryServer({ ...server, mapping, signature }, inputs[0] ?? {})), madeUp };
   const warnings = [
     ...endpointWarnings(endpoint, mapping),
     ...signatureWarnings(endpoint, signature, mapping),
