@@ -35,7 +35,7 @@ function open(mapping: object, ...questions: Question[]): EditorState {
   return state;
 }
 
-const after = (state: EditorState, ...actions: EditorAction[]) => actions.reduce(reduceEditor, state);
+const edit = (state: EditorState, ...actions: EditorAction[]) => actions.reduce(reduceEditor, state);
 const places = (state: EditorState) => openQuestions(state).map((question) => placeOf(question, state.mapping));
 const fieldsOf = (state: EditorState) => {
   const [input] = state.mapping.inputs;
@@ -67,21 +67,21 @@ describe("the mapping editor", () => {
 
   it("moves columns, and questions stay with theirs", () => {
     const state = open(vectorMapping, confirm("inputs.0.columns.0.encoding"), confirm("inputs.0.columns.2.field"));
-    const moved = after(state, { type: "column_moved", input: 0, row: rowOf(state, "height"), to: 0 });
+    const moved = edit(state, { type: "column_moved", input: 0, row: rowOf(state, "height"), to: 0 });
     expect(fieldsOf(moved)).toEqual(["height", "sex", "length"]);
     expect(places(moved)).toEqual(["inputs.0.columns.1.encoding", "inputs.0.columns.0.field"]);
   });
 
   it("takes a column's questions away with it", () => {
     const state = open(vectorMapping, confirm("inputs.0.columns.0.encoding"), confirm("inputs.0.columns.1.field"));
-    const left = after(state, { type: "column_removed", input: 0, row: rowOf(state, "sex") });
+    const left = edit(state, { type: "column_removed", input: 0, row: rowOf(state, "sex") });
     expect(fieldsOf(left)).toEqual(["length", "height"]);
     expect(places(left)).toEqual(["inputs.0.columns.0.field"]);
   });
 
   it("adds columns that are told apart", () => {
     const add = { type: "column_added", input: 0, column: { ...column("length") } } as unknown as EditorAction;
-    const state = after(open(vectorMapping), add, add);
+    const state = edit(open(vectorMapping), add, add);
     const [input] = state.mapping.inputs;
     const rows = input?.from === "vector" ? input.columns.map(({ row }) => row) : [];
     expect(rows).toHaveLength(5);
@@ -91,33 +91,33 @@ describe("the mapping editor", () => {
   it("takes a change at a question's place for its answer, and no other change", () => {
     const state = open(vectorMapping, confirm("inputs.0.columns.1.field"), confirm("output.transform"));
     const row = rowOf(state, "length");
-    const elsewhere = after(state, { type: "column_changed", input: 0, row, part: { missing: "nan" } });
+    const elsewhere = edit(state, { type: "column_changed", input: 0, row, part: { missing: "nan" } });
     expect(places(elsewhere)).toHaveLength(2);
-    const answered = after(state, { type: "column_changed", input: 0, row, part: { field: "diameter" } });
+    const answered = edit(state, { type: "column_changed", input: 0, row, part: { field: "diameter" } });
     expect(places(answered)).toEqual(["output.transform"]);
-    expect(places(after(answered, { type: "output_changed", part: { transform: "softmax" } }))).toEqual([]);
+    expect(places(edit(answered, { type: "output_changed", part: { transform: "softmax" } }))).toEqual([]);
   });
 
   it("asks until everything at the place is chosen, and again when it is emptied", () => {
     const mapping = { ...vectorMapping, output: { ...vectorMapping.output, classes: ["", ""] } };
     const choice = (classes: string[]): EditorAction => ({ type: "output_changed", part: { classes } });
     const state = open(mapping, choose("output.classes"));
-    expect(places(after(state, choice(["no", ""])))).toEqual(["output.classes"]);
-    const chosen = after(state, choice(["no", "yes"]));
+    expect(places(edit(state, choice(["no", ""])))).toEqual(["output.classes"]);
+    const chosen = edit(state, choice(["no", "yes"]));
     expect(places(chosen)).toEqual([]);
-    expect(places(after(chosen, choice(["no", ""])))).toEqual(["output.classes"]);
+    expect(places(edit(chosen, choice(["no", ""])))).toEqual(["output.classes"]);
   });
 
   it("lets nobody confirm what must be chosen", () => {
     const state = open(vectorMapping, choose("inputs.0.columns"), confirm("output.classes"));
-    expect(places(after(state, { type: "confirmed", ids: [0, 1] }))).toEqual(["inputs.0.columns"]);
+    expect(places(edit(state, { type: "confirmed", ids: [0, 1] }))).toEqual(["inputs.0.columns"]);
   });
 
   it("takes what stands in the JSON, and what differs there for answered", () => {
     const state = open(vectorMapping, confirm("output.transform"), confirm("inputs.0.columns.1.field"));
-    const opened = after(state, { type: "json_opened" });
+    const opened = edit(state, { type: "json_opened" });
     const text = opened.json?.text.replace('"none"', '"softmax"') ?? "";
-    const closed = after(opened, { type: "json_typed", text }, { type: "json_closed" });
+    const closed = edit(opened, { type: "json_typed", text }, { type: "json_closed" });
     expect(closed.json).toBeNull();
     expect(closed.mapping.output).toMatchObject({ transform: "softmax" });
     expect(places(closed)).toEqual(["inputs.0.columns.1.field"]);
@@ -125,24 +125,24 @@ describe("the mapping editor", () => {
   });
 
   it("stays with JSON that is none, or no mapping, and says so", () => {
-    const opened = after(open(vectorMapping), { type: "json_opened" });
-    const broken = after(opened, { type: "json_typed", text: "{" }, { type: "json_closed" });
+    const opened = edit(open(vectorMapping), { type: "json_opened" });
+    const broken = edit(opened, { type: "json_typed", text: "{" }, { type: "json_closed" });
     expect(broken.json?.problems[0]?.message).toContain("not JSON");
-    const wrong = after(opened, { type: "json_typed", text: '{"inputs": []}' }, { type: "json_closed" });
+    const wrong = edit(opened, { type: "json_typed", text: '{"inputs": []}' }, { type: "json_closed" });
     expect(wrong.json?.problems.map(({ path }) => path)).toContain("output");
-    expect(after(wrong, { type: "json_dropped" }).mapping).toEqual(opened.mapping);
+    expect(edit(wrong, { type: "json_dropped" }).mapping).toEqual(opened.mapping);
   });
 
   it("finds its work again", () => {
     const state = open(vectorMapping, confirm("inputs.0.columns.0.encoding"), confirm("output.classes"));
-    const worked = after(
+    const worked = edit(
       state,
       { type: "column_moved", input: 0, row: rowOf(state, "height"), to: 0 },
       { type: "confirmed", ids: [1] },
     );
-    const again = after(state, { type: "restored", work: JSON.parse(JSON.stringify(keptWork(worked))) });
+    const again = edit(state, { type: "restored", work: JSON.parse(JSON.stringify(keptWork(worked))) });
     expect(rawMapping(again.mapping)).toEqual(rawMapping(worked.mapping));
     expect(places(again)).toEqual(["inputs.0.columns.1.encoding"]);
-    expect(after(state, { type: "restored", work: { mapping: "nonsense", open: {} } })).toBe(state);
+    expect(edit(state, { type: "restored", work: { mapping: "nonsense", open: {} } })).toBe(state);
   });
 });
