@@ -10,5 +10,7 @@ export function repairText(repair: Repair): string {
     }
     case "locale_set":
       return `The text operator "${repair.node}" asked for ${repair.from === "" ? "no locale" : `the locale ${repair.from}`}. It uses C.UTF-8 now, which every machine has.`;
+    case "thresholds_restored":
+      return `${repair.thresholds} of ${repair.of} splits of the trees "${repair.node}" were moved by one step of a 32-bit number: the export had rounded them upwards, past values that equal them. The training rows show where they were.`;
   }
 }

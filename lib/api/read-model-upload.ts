@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeStream } from "node:stream/web";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { parseJson } from "@/lib/api/parse-json";
 import { requireMediaType } from "@/lib/api/read-body";
 import { refuseJson } from "@/lib/api/read-json";
+import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 import type { ModelFile } from "@/lib/models/model-file";
 import { readReference } from "@/lib/models/read-reference";
 import type { Reference } from "@/lib/models/reference-schema";
 import { tooLarge } from "@/lib/models/take-in-model";
+import { readTrainingColumns } from "@/lib/models/training-columns";
 import { withWorkFolder } from "@/lib/models/work-folder";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
@@ -28,6 +30,7 @@ export interface ModelUpload {
   mapping?: unknown;
   file?: ModelFile;
   reference?: Reference;
+  columns?: TrainingColumn[];
 }
 
 /**
@@ -56,7 +59,7 @@ class FormReader {
   readonly #seen = new Set<string>();
   readonly #parts: Promise<void>[] = [];
   #file: ModelFile | undefined;
-  #reference: Reference | undefined;
+  #training: { reference: Reference; columns: TrainingColumn[] } | undefined;
 
   constructor(folder: string, definition: Pick<Definition, "fields">) {
     this.#folder = folder;
@@ -71,7 +74,7 @@ class FormReader {
       backend: (this.#texts.get("backend") ?? "onnx") as ModelUpload["backend"],
       ...(mapping !== undefined && { mapping: parseMapping(mapping) }),
       ...(this.#file && { file: this.#file }),
-      ...(this.#reference && { reference: this.#reference }),
+      ...this.#training,
     };
   }
 
@@ -154,11 +157,16 @@ class FormReader {
   }
 
   async #readReference(part: Readable): Promise<void> {
-    const { rows, statistics, problems } = await readReference(part, this.#definition);
+    const copy = new PassThrough();
+    part.on("error", (error) => copy.destroy(error)).pipe(copy);
+    const [{ rows, statistics, problems }, columns] = await Promise.all([
+      readReference(part, this.#definition),
+      readTrainingColumns(copy),
+    ]);
     if (problems.length > 0) {
       throw new AppError("invalid_input", "The training rows cannot be used.", { problems });
     }
-    this.#reference = { rows, statistics };
+    this.#training = { reference: { rows, statistics }, columns };
   }
 }
 

@@ -1,13 +1,16 @@
+import { Readable } from "node:stream";
 import type { Command } from "commander";
 import { parseJson } from "@/lib/api/parse-json";
 import { refuseJson } from "@/lib/api/read-json";
 import { context, readBytes, readText, requireSlug, say } from "@/lib/cli/command-line";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 import { createModel } from "@/lib/models/create-model";
 import { readModelFile } from "@/lib/models/model-file";
 import { readReference } from "@/lib/models/read-reference";
 import type { Reference } from "@/lib/models/reference-schema";
 import type { Repair } from "@/lib/models/repair-schema";
+import { readTrainingColumns } from "@/lib/models/training-columns";
 import { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
@@ -51,7 +54,7 @@ async function addModel(options: ModelOptions): Promise<void> {
       ? { backend: "supplied" }
       : { backend: "onnx", file: await readModelFile(options.file) }),
     ...(options.mapping !== undefined && { mapping: parseStrictly(await readText(options.mapping)) }),
-    ...(options.reference !== undefined && { reference: await readTrainingRows(options.reference, definition) }),
+    ...(options.reference !== undefined && (await readTrainingRows(options.reference, definition))),
   });
   for (const repair of model.repairs) say(`Repaired: ${repairText(repair)}`);
   say(
@@ -60,17 +63,26 @@ async function addModel(options: ModelOptions): Promise<void> {
   for (const warning of model.warnings) say(`Note: ${warning}`);
 }
 
-async function readTrainingRows(file: string, definition: Definition): Promise<Reference> {
-  const { rows, statistics, problems, notes } = await readReference(await readBytes(file), definition);
+async function readTrainingRows(
+  file: string,
+  definition: Definition,
+): Promise<{ reference: Reference; columns: TrainingColumn[] }> {
+  const bytes = await readBytes(file);
+  const { rows, statistics, problems, notes } = await readReference(bytes, definition);
   if (problems.length > 0) throw new AppError("invalid_input", "The training rows cannot be used.", { problems });
   for (const note of notes) say(`Note: ${note}`);
-  return { rows, statistics };
+  return { reference: { rows, statistics }, columns: await readTrainingColumns(Readable.from([Buffer.from(bytes)])) };
 }
 
 function repairText(repair: Repair): string {
-  return repair.kind === "zipmap_removed"
-    ? `the operator ${repair.node} was removed; its scores are the output ${repair.tensor} now.`
-    : `the operator ${repair.node} asks for the locale C.UTF-8 now.`;
+  switch (repair.kind) {
+    case "zipmap_removed":
+      return `the operator ${repair.node} was removed; its scores are the output ${repair.tensor} now.`;
+    case "locale_set":
+      return `the operator ${repair.node} asks for the locale C.UTF-8 now.`;
+    case "thresholds_restored":
+      return `${repair.thresholds} of ${repair.of} splits of ${repair.node} are where they were before their export.`;
+  }
 }
 
 interface PolicyOptions {

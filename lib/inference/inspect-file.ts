@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { closeSync, fstatSync, openSync } from "node:fs";
 import type { ClassNames } from "@/lib/inference/onnx/class-labels";
-import type { InspectionReply } from "@/lib/inference/onnx/inspect-child";
+import type { InspectionReply, InspectionRequest } from "@/lib/inference/onnx/inspect-child";
 import { startLimited } from "@/lib/inference/onnx/limited-process";
 import type { Repair } from "@/lib/inference/onnx/plan-repairs";
+import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 
 /** Run as it is by Node, never bundled, so it is found from the project's root. */
 const program = "lib/inference/onnx/inspect-child.ts";
@@ -27,23 +28,31 @@ export type InspectedFile =
 
 /**
  * Takes a model file apart in a process of its own: is it ONNX, is it safe to load, what must be repaired, what does it
- * know about its classes. The repaired file is written to `repairedPath`, which must not exist.
+ * know about its classes. The repaired file is written to `repairedPath`, which must not exist. `columns` are what it was
+ * trained on, if that is known.
  */
 export async function inspectFile(
   path: string,
   repairedPath: string,
-  onStep: (step: "read" | "checked") => void = () => {},
+  { columns, onStep }: { columns: readonly TrainingColumn[]; onStep: (step: "read" | "checked") => void },
 ): Promise<InspectedFile> {
   const original = openSync(/* turbopackIgnore: true */ path, "r");
   const repaired = openSync(/* turbopackIgnore: true */ repairedPath, "wx", 0o600);
   const { size } = fstatSync(original);
-  const limits = { memoryBytes: 384 * megabyte + 3 * size, cpuSeconds: seconds, fileBytes: size + megabyte };
+  const known = columns.reduce((sum, { values }) => sum + values.byteLength, 0);
+  const limits = {
+    memoryBytes: 384 * megabyte + 3 * size + 4 * known,
+    cpuSeconds: seconds,
+    fileBytes: size + megabyte,
+  };
   let found: InspectedFile | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     const child = startLimited(program, [], limits, ["ipc", original, repaired]);
     timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
     child.stderr?.resume();
+    // An error given to the callback means that the process is going, which is seen below.
+    child.send({ columns } satisfies InspectionRequest, () => {});
     child.on("message", (message) => {
       const reply = message as InspectionReply;
       if (reply.kind === "step") onStep(reply.step);

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { command, Outdated } from "@/lib/command";
+import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 import { fileDetail, signatureJson } from "@/lib/models/add-version";
 import type { ModelFile } from "@/lib/models/model-file";
 import type { Proposal } from "@/lib/models/proposal-schema";
@@ -20,6 +21,8 @@ const inputSchema = z.strictObject({
   file: z.custom<ModelFile>((value) => value !== undefined, { error: "The model file is missing." }),
   /** What the model was trained on. */
   reference: z.custom<Reference>().optional(),
+  /** The numbers of those rows, for repairs. */
+  columns: z.custom<readonly TrainingColumn[]>().optional(),
   /** Hears how far it has come. */
   onStep: z.custom<(step: IntakeStep) => void>().optional(),
 });
@@ -44,7 +47,7 @@ export const createModelDraft = command<z.output<typeof inputSchema>, PreparedDr
     if (actor.kind !== "user") throw new AppError("forbidden", "Only a person can confirm a model in two steps.");
     const useCase = await findUseCase(input.useCaseId);
     if (useCase === null) throw new AppError("not_found", "There is no such use case.");
-    const { file, reference, onStep } = input;
+    const { file, reference, columns, onStep } = input;
     const trainingOrder = reference === undefined ? null : Object.keys(reference.statistics);
     return takeInModel(
       file,
@@ -53,7 +56,7 @@ export const createModelDraft = command<z.output<typeof inputSchema>, PreparedDr
         await storeArtifact(model.file);
         return { slug: useCase.slug, model, proposal };
       },
-      { onStep },
+      { columns, onStep },
     );
   },
   commit: async ({ tx, input, prepared, actor, now }) => {

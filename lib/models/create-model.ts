@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { command, Outdated } from "@/lib/command";
 import type { Mapping } from "@/lib/inference/mapping-schema";
+import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 import { addVersion, type NewVersion } from "@/lib/models/add-version";
 import { readArtifact } from "@/lib/models/artifact-query";
 import { modelWarnings, requireMapping } from "@/lib/models/check-model";
@@ -28,6 +29,8 @@ const inputSchema = z.strictObject({
   mapping: z.unknown().optional(),
   /** What the model was trained on. */
   reference: z.custom<Reference>().optional(),
+  /** The numbers of those rows, for repairs. */
+  columns: z.custom<readonly TrainingColumn[]>().optional(),
 });
 
 type Input = z.output<typeof inputSchema>;
@@ -105,26 +108,33 @@ function invalidFile(message: string): AppError {
   return new AppError("invalid_input", message, { problems: [{ path: "file", message }] });
 }
 
-function prepareFile(useCase: UseCaseRecord, { file, mapping: given, reference }: Input): Promise<PreparedModel> {
+function prepareFile(
+  useCase: UseCaseRecord,
+  { file, mapping: given, reference, columns }: Input,
+): Promise<PreparedModel> {
   if (file === undefined || file.size === 0) throw invalidFile("The model file is missing or empty.");
   const trainingOrder = reference === undefined ? null : Object.keys(reference.statistics);
-  return takeInModel(file, async (model, loaded, found) => {
-    const { signature, originalSha256, repairs } = model;
-    const proposal = given === undefined ? await proposeFor(useCase, loaded, { ...found, trainingOrder }) : null;
-    if (proposal !== null && proposal.questions.length > 0) throw mappingNeeded(proposal);
-    const mapping = requireMapping(proposal?.mapping ?? given, signature, useCase.definition);
-    await storeArtifact(model.file);
-    const { size, sha256, name } = model.file;
-    const warnings = await modelWarnings(useCase, {
-      backend: "onnx",
-      sha256,
-      mapping,
-      load: () => readArtifact(sha256),
-    });
-    return {
-      definitionVersion: useCase.definitionVersion,
-      file: { name, size, sha256, originalSha256, repairs, signature, mapping, reference: reference ?? null },
-      warnings,
-    };
-  });
+  return takeInModel(
+    file,
+    async (model, loaded, found) => {
+      const { signature, originalSha256, repairs } = model;
+      const proposal = given === undefined ? await proposeFor(useCase, loaded, { ...found, trainingOrder }) : null;
+      if (proposal !== null && proposal.questions.length > 0) throw mappingNeeded(proposal);
+      const mapping = requireMapping(proposal?.mapping ?? given, signature, useCase.definition);
+      await storeArtifact(model.file);
+      const { size, sha256, name } = model.file;
+      const warnings = await modelWarnings(useCase, {
+        backend: "onnx",
+        sha256,
+        mapping,
+        load: () => readArtifact(sha256),
+      });
+      return {
+        definitionVersion: useCase.definitionVersion,
+        file: { name, size, sha256, originalSha256, repairs, signature, mapping, reference: reference ?? null },
+        warnings,
+      };
+    },
+    { columns },
+  );
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defaultInferenceSettings } from "@/lib/inference/inference-settings";
 import { inspectFile } from "@/lib/inference/inspect-file";
 import { LoadedModel } from "@/lib/inference/loaded-model";
+import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 import type { ModelDescription } from "@/lib/inference/tensor";
 import { type ModelFile, readModelFile } from "@/lib/models/model-file";
 import type { Proposal } from "@/lib/models/proposal-schema";
@@ -32,6 +33,8 @@ export interface TakenModel {
 }
 
 interface IntakeOptions {
+  /** The numbers of the training rows, where they came with the file. */
+  columns?: readonly TrainingColumn[] | undefined;
   onStep?: ((step: IntakeStep) => void) | undefined;
 }
 
@@ -47,14 +50,17 @@ export function refuseModel(message: string, path = "file"): AppError {
 export function takeInModel<T>(
   file: ModelFile,
   work: (model: TakenModel, loaded: LoadedModel, found: Pick<KnownModel, "classNames" | "featureNames">) => Promise<T>,
-  { onStep }: IntakeOptions = {},
+  { columns = [], onStep }: IntakeOptions = {},
 ): Promise<T> {
   const tell = (step: IntakeStep["step"], message: string) => onStep?.({ step, message });
   if (file.size === 0) throw refuseModel("The model file is empty. Export the model anew and send that file.");
   if (file.size > env.modelSizeLimitBytes) throw tooLarge();
   return withWorkFolder(async (folder) => {
     const repairedPath = join(folder, "repaired.onnx");
-    const inspected = await inspectFile(file.path, repairedPath, (step) => tell(step, stepSentences[step]));
+    const inspected = await inspectFile(file.path, repairedPath, {
+      columns,
+      onStep: (step) => tell(step, stepSentences[step]),
+    });
     if (!inspected.ok) throw refuseModel(inspected.message);
     const { repairs, rewritten, classNames, featureNames } = inspected;
     const runs = rewritten ? await readModelFile(repairedPath, file.name) : file;

@@ -4,9 +4,16 @@ import { checkSafety } from "./check-safety.ts";
 import { type ClassNames, findClassNames, findFeatureNames } from "./class-labels.ts";
 import { enterLimits } from "./enter-limits.ts";
 import { planRepairs, type Repair } from "./plan-repairs.ts";
+import type { TrainingColumn } from "./plan-thresholds.ts";
 import { Refusal, readOutline } from "./read-outline.ts";
 import { foreignFile } from "./recognise-file.ts";
 import { rewrite } from "./wire.ts";
+
+/** What the program is told first. */
+export interface InspectionRequest {
+  /** The numbers that the model was trained on, where they are known. */
+  columns: readonly TrainingColumn[];
+}
 
 /** What the program says, in this order; the last of them is `found` or `refused`. */
 export type InspectionReply =
@@ -29,7 +36,7 @@ function readFile(): Uint8Array {
   return bytes;
 }
 
-function inspect(): void {
+function inspect(columns: readonly TrainingColumn[]): void {
   const bytes = readFile();
   const foreign = foreignFile(bytes);
   if (foreign !== null) throw new Refusal(foreign);
@@ -38,7 +45,7 @@ function inspect(): void {
   const problem = checkSafety(outline);
   if (problem !== null) throw new Refusal(problem);
   tell({ kind: "step", step: "checked" });
-  const { repairs, edits } = planRepairs(bytes, outline);
+  const { repairs, edits } = planRepairs(bytes, outline, columns);
   const rewritten = edits.length > 0;
   if (rewritten) for (const piece of rewrite(bytes, edits)) writeAll(piece);
   const classNames = findClassNames(bytes, outline);
@@ -53,12 +60,16 @@ function tell(reply: InspectionReply): void {
   process.send?.(reply);
 }
 
-enterLimits();
-try {
-  inspect();
-} catch (error) {
-  const unusual = `This file cannot be read as an ONNX model. Load it with onnx.load, check it with onnx.checker and save it anew. (${error})`;
-  tell({ kind: "refused", message: error instanceof Refusal ? error.message : unusual.slice(0, 400) });
+function answer({ columns }: InspectionRequest): void {
+  try {
+    inspect(columns);
+  } catch (error) {
+    const unusual = `This file cannot be read as an ONNX model. Load it with onnx.load, check it with onnx.checker and save it anew. (${error})`;
+    tell({ kind: "refused", message: error instanceof Refusal ? error.message : unusual.slice(0, 400) });
+  }
+  // Everything that was told is out once the channel has closed.
+  process.disconnect();
 }
-// Everything that was told is out once the channel has closed.
-process.disconnect();
+
+enterLimits();
+process.once("message", answer);
