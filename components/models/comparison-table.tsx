@@ -12,7 +12,7 @@ interface ComparisonTableProps {
 /** Champion and challengers side by side, each pair on the items that both answered. */
 export function ComparisonTable({ slug, comparisons }: ComparisonTableProps) {
   return (
-    <Table className="numbers">
+    <Table className="numbers" miw="40rem">
       <TableThead>
         <TableTr>
           <TableTh>Challenger</TableTh>

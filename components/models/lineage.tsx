@@ -63,6 +63,12 @@ export function Lineage({ slug, model, before, after }: LineageProps) {
       </>,
     ],
     ...fileFacts(model),
+    ...(model.endpoint === null
+      ? []
+      : ([
+          ["Server", model.endpoint.url],
+          ["Its model", model.endpoint.model],
+        ] satisfies [string, ReactNode][])),
     ...(before === null ? [] : [["Took over from", version(before)] satisfies [string, ReactNode]]),
     ...(after === null ? [] : [["Followed by", version(after)] satisfies [string, ReactNode]]),
   ];

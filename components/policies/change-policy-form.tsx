@@ -3,6 +3,7 @@ import { NumberInput, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { ChallengerFields } from "@/components/policies/challenger-fields";
 import { changeEffect, type ProjectionData } from "@/components/policies/change-effect";
 import classes from "@/components/policies/change-policy-form.module.css";
 import { ChangeSummary } from "@/components/policies/change-summary";
@@ -17,15 +18,15 @@ import { TextLink } from "@/components/ui/text-link";
 import { useAction } from "@/components/ui/use-action";
 import { type Mode, modes, rungOf } from "@/lib/engine/mode";
 import { modeName } from "@/lib/engine/mode-text";
-import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { type PolicySettings, withChampion } from "@/lib/engine/policy-settings-schema";
 import { type SettingNames, settingChanges } from "@/lib/engine/settings-changes";
 
 interface ChangePolicyFormProps {
   useCase: { id: string; slug: string; secondPerson: boolean; unit: "item" | "entity"; targetUnit: string | null };
   policy: { version: number; settings: PolicySettings };
   outcomes: readonly { key: string; label: string; colour: string }[];
-  /** The newest first. */
-  models: readonly { version: number; name: string }[];
+  /** The newest first; `background`: it can answer there, because it needs no caller to send its predictions. */
+  models: readonly { version: number; name: string; background: boolean }[];
   evidence: ProjectionData;
   names: SettingNames;
   /** A proposal waits. */
@@ -34,10 +35,24 @@ interface ChangePolicyFormProps {
   startMode: Mode;
   /** The champion to begin with; null: the one in force. */
   startChampion: number | null;
+  /** A challenger to begin with; null: those in force. */
+  startChallenger: number | null;
   change: PolicyActions["change"];
 }
 
+/** The settings with this champion; without one there is nothing to challenge. */
+function championed(settings: PolicySettings, champion: number | null): PolicySettings {
+  return champion === null ? { ...settings, champion, challengers: [] } : withChampion(settings, champion);
+}
+
+function challenged(settings: PolicySettings, version: number | null): PolicySettings {
+  const named = version === null || settings.champion === version || settings.champion === null;
+  if (named || settings.challengers.some((challenger) => challenger.version === version)) return settings;
+  return { ...settings, challengers: [...settings.challengers, { version, share: 1 }] };
+}
+
 const shown = ["mode", "baseMode", "rampShare", "maxSpread", "qcShare", "blindShare", "reveal", "champion", "reason"];
+const shownOfChallengers = [0, 1, 2, 3, 4].flatMap((at) => [`challengers.${at}.version`, `challengers.${at}.share`]);
 
 /** The settings with a mode that fits: a champion above human_only, a base mode not above the mode. */
 function withMode(settings: PolicySettings, mode: Mode, models: ChangePolicyFormProps["models"]): PolicySettings {
@@ -61,14 +76,15 @@ function thresholdNote(mode: Mode): string {
 
 /** Changes a policy: the settings at left; at right, in words, what that changes and means, and the button that does it. */
 export function ChangePolicyForm(props: ChangePolicyFormProps) {
-  const { useCase, outcomes, models, evidence, names, pending, startMode, startChampion, change } = props;
+  const { useCase, outcomes, models, evidence, names, pending, startMode, startChampion, startChallenger, change } =
+    props;
   const router = useRouter();
   // The page follows what is in force. What somebody is editing here stays on the version that they began with.
   const [policy, setPolicy] = useState(props.policy);
   const overtaken = props.policy.version !== policy.version;
   const [settings, setSettings] = useState(() => {
-    const champion = startChampion ?? policy.settings.champion;
-    return withMode({ ...policy.settings, champion }, startMode, models);
+    const start = championed(policy.settings, startChampion ?? policy.settings.champion);
+    return challenged(withMode(start, startMode, models), startChallenger);
   });
   const [reason, setReason] = useState("");
   const { run, busy, error, problemAt, clear } = useAction(change);
@@ -132,7 +148,9 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
                 }))}
                 value={settings.champion === null ? null : String(settings.champion)}
                 error={problemAt("champion")}
-                onChange={(version) => set({ champion: version === null ? null : Number(version) })}
+                onChange={(version) =>
+                  setSettings((former) => championed(former, version === null ? null : Number(version)))
+                }
               />
             )}
           </Stack>
@@ -183,6 +201,14 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
             )}
           </Section>
         )}
+        {settings.champion !== null && (
+          <ChallengerFields
+            settings={settings}
+            models={models.filter(({ background }) => background)}
+            problemAt={problemAt}
+            onChange={(challengers) => set({ challengers })}
+          />
+        )}
         {settings.mode !== "human_only" && <CheckFields settings={settings} problemAt={problemAt} onChange={set} />}
       </Stack>
       <aside className={classes.summary} aria-label="What changes">
@@ -195,7 +221,12 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
           reason={reason}
           reasonProblem={problemAt("reason")}
           onReason={setReason}
-          problem={<FormProblem error={error} shown={[...shown, ...outcomes.map(({ key }) => `thresholds.${key}`)]} />}
+          problem={
+            <FormProblem
+              error={error}
+              shown={[...shown, ...shownOfChallengers, ...outcomes.map(({ key }) => `thresholds.${key}`)]}
+            />
+          }
           busy={busy}
         />
       </aside>

@@ -13,6 +13,7 @@ interface SettingsInForceProps {
   /** By entity, or by item. */
   rampUnit: "item" | "entity";
   champion: ReactNode;
+  challengers: ReactNode;
 }
 
 function thresholdText(settings: PolicySettings, outcome: string): string {
@@ -41,7 +42,7 @@ interface Row {
 }
 
 /** What the policy says, setting by setting, in words. */
-export function SettingsInForce({ settings, outcomes, unit, rampUnit, champion }: SettingsInForceProps) {
+export function SettingsInForce({ settings, outcomes, unit, rampUnit, champion, challengers }: SettingsInForceProps) {
   const units = rampUnit === "entity" ? "entities" : "items";
   const ramp =
     settings.rampShare === 1 || settings.mode === settings.baseMode
@@ -60,6 +61,7 @@ export function SettingsInForce({ settings, outcomes, unit, rampUnit, champion }
   const rows: Row[] = [
     { key: "ramp", label: "Applies to", value: ramp },
     { key: "champion", label: "Champion", value: champion },
+    ...(settings.challengers.length === 0 ? [] : [{ key: "challengers", label: "Challengers", value: challengers }]),
     ...answers,
     { key: "qc", label: "Quality control", value: qc },
     { key: "blind", label: "Blind share", value: blind },

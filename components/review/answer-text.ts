@@ -8,6 +8,15 @@ export function numberText(value: number): string {
   return numbers.format(value);
 }
 
+/**
+ * A model's number in the words of its use case, without digits that say nothing: down to a hundredth of what counts as
+ * agreement.
+ */
+export function suggestedText({ unit, tolerance }: NonNullable<Desk["target"]>, value: number): string {
+  const decimals = tolerance > 0 ? Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(tolerance)))) : 6;
+  return [numberText(Number(value.toFixed(decimals))), unit].filter(Boolean).join(" ");
+}
+
 /** An answer in the words of its use case. An outcome that no longer exists keeps its key. */
 export function answerText(desk: Pick<Desk, "outcomes" | "target">, answer: Answer): string {
   if ("outcome" in answer) {

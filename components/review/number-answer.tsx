@@ -15,6 +15,13 @@ function problemWith({ unit, min, max }: Target, value: number): string | null {
   return null;
 }
 
+/** What the number may be, in words; none: anything. */
+function rangeText({ min, max }: Target): string | undefined {
+  if (min !== undefined && max !== undefined) return `Between ${numberText(min)} and ${numberText(max)}.`;
+  if (min !== undefined) return `At least ${numberText(min)}.`;
+  return max === undefined ? undefined : `At most ${numberText(max)}.`;
+}
+
 interface NumberAnswerProps {
   target: Target;
   answer: Answer | null;
@@ -25,14 +32,14 @@ interface NumberAnswerProps {
 /** The number that a regression asks for. It has the focus when its item comes, so that one can type at once. */
 export function NumberAnswer({ target, answer, disabled, onAnswer }: NumberAnswerProps) {
   const [typed, setTyped] = useState<number | string>(answer !== null && "value" in answer ? answer.value : "");
-  const problem = typeof typed === "number" ? problemWith(target, typed) : null;
-  const { unit, min, max } = target;
-  const range =
-    min !== undefined && max !== undefined ? `Between ${numberText(min)} and ${numberText(max)}.` : undefined;
+  // What has more digits than a number can hold comes as a text.
+  const tooLong = typeof typed === "string" && typed.length > 15 ? "This number has too many digits." : null;
+  const problem = typeof typed === "number" ? problemWith(target, typed) : tooLong;
+  const { unit } = target;
   return (
     <NumberInput
       label="Your answer"
-      description={range}
+      description={rangeText(target)}
       error={problem}
       size="lg"
       labelProps={{ fz: "sm", fw: 600 }}
@@ -41,6 +48,7 @@ export function NumberAnswer({ target, answer, disabled, onAnswer }: NumberAnswe
       data-desk-field="number"
       disabled={disabled}
       hideControls
+      allowedDecimalSeparators={[".", ","]}
       value={typed}
       suffix={unit === "" ? "" : ` ${unit}`}
       onChange={(value) => {

@@ -1,4 +1,4 @@
-import { answerText, confidenceText, numberText, sameAnswer } from "@/components/review/answer-text";
+import { answerText, confidenceText, sameAnswer, suggestedText } from "@/components/review/answer-text";
 import classes from "@/components/review/suggestion-note.module.css";
 import type { Desk } from "@/lib/review/desk-view";
 import type { Answer } from "@/lib/review/review-schema";
@@ -14,17 +14,19 @@ interface SuggestionNoteProps {
 /** What the model says, and how sure it is. */
 export function SuggestionNote({ desk, suggestion, firstAnswer }: SuggestionNoteProps) {
   const { answer, confidence, spread, model } = suggestion;
+  const { target } = desk;
+  const said = target !== null && "value" in answer ? suggestedText(target, answer.value) : answerText(desk, answer);
   const sure =
     confidence !== null
       ? `${confidenceText(confidence)} sure`
-      : spread !== null && `give or take ${numberText(spread)} ${desk.target?.unit ?? ""}`.trim();
+      : spread !== null && target !== null && `give or take ${suggestedText(target, spread)}`;
   return (
     <div className={classes.note} role="status">
       <span className={classes.mark} aria-hidden />
       <div>
         <p className={classes.says}>
           {firstAnswer === undefined ? "The model suggests " : "The model says "}
-          <strong>{answerText(desk, answer)}</strong>
+          <strong>{said}</strong>
           {sure !== false && <span className="numbers">, {sure}</span>}
         </p>
         {firstAnswer !== undefined && (

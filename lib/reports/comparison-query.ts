@@ -32,7 +32,7 @@ export async function compareVersions(
     WITH latest AS (
       SELECT id FROM item WHERE use_case_id = ${useCase.id}::uuid AND id >= ${since}::uuid
       ORDER BY id DESC LIMIT ${mostItems}
-    ), both AS (
+    ), pairs AS (
       SELECT i.id, a.outcome AS a_outcome, a.value AS a_value, b.outcome AS b_outcome, b.value AS b_value
       FROM latest i
       JOIN prediction a ON a.item_id = i.id AND a.model_version_id = ${championId}::uuid AND a.failure IS NULL
@@ -46,10 +46,10 @@ export async function compareVersions(
                                         ELSE abs(a_value - v.value) <= ${tolerance} END))::int AS champion,
            (count(*) FILTER (WHERE CASE WHEN v.value IS NULL THEN b_outcome = v.outcome
                                         ELSE abs(b_value - v.value) <= ${tolerance} END))::int AS challenger
-    FROM both LEFT JOIN LATERAL (
+    FROM pairs LEFT JOIN LATERAL (
       SELECT r.item_id, coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
       FROM review r
-      WHERE r.item_id = both.id AND r.status = 'settled'
+      WHERE r.item_id = pairs.id AND r.status = 'settled'
         AND (r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL)
       ORDER BY r.id LIMIT 1) v ON TRUE`;
   const { items, differ, judged, champion, challenger } = row ?? {

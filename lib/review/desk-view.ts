@@ -12,7 +12,7 @@ export interface Desk {
   /** Empty for a regression. */
   outcomes: Pick<OutcomeDefinition, "key" | "label" | "colour" | "hotkey">[];
   /** Null for a classification. */
-  target: { unit: string; min?: number | undefined; max?: number | undefined } | null;
+  target: { unit: string; tolerance: number; min?: number | undefined; max?: number | undefined } | null;
 }
 
 /** A verdict that the reviewer gave, for the list of the latest ones. */
@@ -26,6 +26,7 @@ export interface RecentVerdict {
 
 export function deskOf(useCase: { id: string; slug: string; definitionVersion: number; definition: Definition }): Desk {
   const { definition } = useCase;
+  const { target } = definition;
   return {
     useCaseId: useCase.id,
     slug: useCase.slug,
@@ -34,9 +35,6 @@ export function deskOf(useCase: { id: string; slug: string; definitionVersion: n
     guideline: definition.guideline,
     fields: definition.fields,
     outcomes: definition.outcomes.map(({ key, label, colour, hotkey }) => ({ key, label, colour, hotkey })),
-    target:
-      definition.target === undefined
-        ? null
-        : { unit: definition.target.unit, min: definition.target.min, max: definition.target.max },
+    target: target === undefined ? null : { ...target },
   };
 }

@@ -17,7 +17,7 @@ import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
-import { settingChanges } from "@/lib/engine/settings-changes";
+import { percentText, settingChanges } from "@/lib/engine/settings-changes";
 import type { Agreement } from "@/lib/reports/agreement-query";
 import { findAutomation } from "@/lib/reports/automation-query";
 import { intervalText, rateText } from "@/lib/statistics/rate-text";
@@ -112,6 +112,14 @@ export default async function AutomationPage({ params, searchParams }: Automatio
             outcomes={definition.outcomes}
             unit={definition.target?.unit ?? null}
             rampUnit={definition.unit}
+            challengers={settings.challengers.map((challenger) => (
+              <div key={challenger.version}>
+                <TextLink href={`/use-cases/${slug}/models/${challenger.version}`} size="sm">
+                  {`version ${challenger.version}, ${view.names.models?.[challenger.version] ?? ""}`}
+                </TextLink>{" "}
+                on {percentText(challenger.share)}
+              </div>
+            ))}
             champion={
               useCase.champion === null ? (
                 "none"

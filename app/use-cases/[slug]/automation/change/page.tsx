@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Change the policy" };
 
 interface ChangePolicyPageProps {
   params: Promise<{ slug: string }>;
-  searchParams: Promise<{ mode?: string | string[]; champion?: string | string[] }>;
+  searchParams: Promise<{ mode?: string | string[]; champion?: string | string[]; challenger?: string | string[] }>;
 }
 
 export default async function ChangePolicyPage({ params, searchParams }: ChangePolicyPageProps) {
@@ -30,10 +30,10 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
     findPendingProposal(useCase.id),
     findSettingNames(useCase),
   ]);
-  const { mode, champion } = await searchParams;
+  const { mode, champion, challenger } = await searchParams;
   const wanted = modeSchema.safeParse(mode);
   const startMode = wanted.success && models.length > 0 ? wanted.data : policy.settings.mode;
-  const startChampion = models.find(({ version }) => String(version) === champion)?.version ?? null;
+  const versionOf = (text: unknown) => models.find(({ version }) => String(version) === text)?.version ?? null;
   return (
     <PageFrame
       title="Change the policy"
@@ -54,12 +54,13 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
         }}
         policy={{ version: policy.version, settings: policy.settings }}
         outcomes={definition.outcomes.map(({ key, label, colour }) => ({ key, label, colour }))}
-        models={models.map(({ version, name }) => ({ version, name }))}
+        models={models.map(({ version, name, backend }) => ({ version, name, background: backend !== "supplied" }))}
         evidence={evidence}
         names={names}
         pending={proposal !== null}
         startMode={startMode}
-        startChampion={startChampion}
+        startChampion={versionOf(champion)}
+        startChallenger={versionOf(challenger)}
         change={change}
       />
     </PageFrame>

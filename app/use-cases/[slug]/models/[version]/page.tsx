@@ -8,6 +8,7 @@ import { MappingInputs, MappingOutput } from "@/components/models/mapping-tables
 import { ModelHealth } from "@/components/models/model-health";
 import { ModelPartBadge } from "@/components/models/model-part-badge";
 import { ReferenceTable } from "@/components/models/reference-table";
+import { ServerHealth } from "@/components/models/server-health";
 import { ServiceList } from "@/components/models/service-list";
 import { TensorTable } from "@/components/models/tensor-table";
 import { VerdictFigures } from "@/components/models/verdict-figures";
@@ -80,9 +81,20 @@ export default async function ModelPage({ params }: ModelPageProps) {
           <ComparisonTable slug={slug} comparisons={page.comparisons} />
         </Section>
       )}
-      <Section title="Lately">
-        <ModelHealth health={page.health} />
-      </Section>
+      {model.endpoint === null ? (
+        <Section title="Lately">
+          <ModelHealth health={page.health} />
+        </Section>
+      ) : (
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+          <Section title="Lately">
+            <ModelHealth health={page.health} />
+          </Section>
+          <Section title="Its server">
+            <ServerHealth slug={slug} version={model.version} />
+          </Section>
+        </SimpleGrid>
+      )}
       {model.mapping === null ? (
         <Section title="Mapping">
           <Text size="sm">
