@@ -68,7 +68,7 @@ const birdStrikeStory: Chapter[] = [
 ];
 
 /** Digits have just begun: people alone, so that the whole ladder can be climbed from the bottom. */
-const digitStory: Chapter[] = [{ from: 30, to: 2, changes: null, reason: "", items: 40, diligence: 0.6 }];
+const digitStory: Chapter[] = [{ from: 30, to: 2, changes: null, reason: "", items: 40, diligence: 0.25 }];
 
 /** Sets up the two demo use cases with their models and a past. Answers with their ids by slug. */
 export async function setUpDemo(): Promise<Record<string, string>> {
