@@ -46,7 +46,7 @@ function makeAttribute(name: string, value: number | number[] | string[]): OnnxM
 /** A whole model. `notes` are kept in the file as its metadata; no time of writing, so equal training gives equal bytes. */
 export function onnxModel(
   name: string,
-  graph: Pick<OnnxMessage<"GraphProto">, "node" | "initializer" | "input" | "output">,
+  graph: Pick<OnnxMessage<"GraphProto">, "node" | "initializer" | "sparse_initializer" | "input" | "output">,
   notes: Record<string, string>,
 ): OnnxMessage<"ModelProto"> {
   return {

@@ -1,3 +1,5 @@
+import { outOfMemory } from "@/lib/inference/onnx/out-of-memory";
+
 /** What onnxruntime says of a model that it cannot load -> what that means and what to do. */
 const explanations: readonly [RegExp, string][] = [
   [
@@ -13,21 +15,35 @@ const explanations: readonly [RegExp, string][] = [
     "The model uses an operator that this runtime does not have. Export it with standard operators only.",
   ],
   [
+    /missing opset|Missing model IR version/i,
+    "This file is not a complete ONNX model. Export it anew and send that file.",
+  ],
+  [
     /Failed to construct locale/i,
     "The model's text operator needs a locale that is not installed here. Export it with the locale C.UTF-8.",
   ],
 ];
 
+const tooLarge =
+  "Loading the model takes more memory than it may have. Export a smaller one, or ask the operator for a higher limit.";
+
+/** onnxruntime's own message, without paths of this machine and of the one that built it, in 300 characters. */
+export function shortError(message: string): string {
+  return (
+    message
+      .replace(/Load model from .*? failed:/, "")
+      // The signature of the function that found it.
+      .replace(/(?:\w+ )?onnxruntime::[\w:]+\([^()]*\)(?:::<lambda\(\)>)? /, "")
+      .replace(/\/\S+:\d+ /g, "")
+      .replace(/\p{Cc}(\[[0-9;]*m)?/gu, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, 300)
+  );
+}
+
 /** A sentence for people from onnxruntime's own message, which follows in brackets, shortened. */
 export function explainLoadError(message: string): string {
-  const detail = message
-    // Paths of this machine, and of the one that built onnxruntime.
-    .replace(/Load model from .*? failed:/, "")
-    .replace(/\/\S+:\d+ /g, "")
-    .replace(/\p{Cc}(\[[0-9;]*m)?/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 300);
-  const known = explanations.find(([pattern]) => pattern.test(message))?.[1];
-  return `${known ?? "The model cannot be loaded."} (${detail})`;
+  const known = outOfMemory(message) ? tooLarge : explanations.find(([pattern]) => pattern.test(message))?.[1];
+  return `${known ?? "The model cannot be loaded."} (${shortError(message)})`;
 }

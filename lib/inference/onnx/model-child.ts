@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import type { Socket } from "node:net";
 import { FrameReader } from "@/lib/inference/onnx/frames";
 import { startLimited } from "@/lib/inference/onnx/limited-process";
+import { outOfMemory } from "@/lib/inference/onnx/out-of-memory";
 import { type ChildReply, type ChildRequest, packRequest, unpackReply } from "@/lib/inference/onnx/protocol";
 
 /** Run as it is by Node, never bundled, so it is found from the project's root. */
@@ -11,9 +12,6 @@ const program = "lib/inference/onnx/child.ts";
 
 /** In bytes. 256 rows of 1,000 classes are 2 MB; the rest is for what a model says about its tensors. */
 const longestReply = 16 * 1024 * 1024;
-
-/** What V8 and the C++ library say last, and the child's own watch. */
-const outOfMemory = /out of memory|bad_alloc|allocation failed/i;
 
 const stopLimitMs = 1000;
 /** A timer that comes later than this says that our own process was busy, not that the child is slow. */
@@ -156,6 +154,6 @@ export class ModelChild {
 /** Why a process ended that was not asked to, in a sentence. */
 function explainEnd({ signalCode, exitCode }: ChildProcess, lastWords: string): string {
   if (signalCode === null) return `The model's process ended (exit code ${exitCode}).`;
-  if (outOfMemory.test(lastWords)) return "The model needed more memory than it may have, and its process was ended.";
+  if (outOfMemory(lastWords)) return "The model needed more memory than it may have, and its process was ended.";
   return `The model's process was ended (${signalCode}).`;
 }

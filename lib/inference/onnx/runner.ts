@@ -5,7 +5,9 @@ import { CircuitBreaker } from "@/lib/inference/circuit-breaker";
 import type { Cell } from "@/lib/inference/encode-inputs";
 import type { InferenceSettings } from "@/lib/inference/inference-settings";
 import type { Mapping, MappingOutput } from "@/lib/inference/mapping-schema";
+import { shortError } from "@/lib/inference/onnx/explain-load-error";
 import { ChildLost } from "@/lib/inference/onnx/model-child";
+import { outOfMemory } from "@/lib/inference/onnx/out-of-memory";
 import type { ChildReply } from "@/lib/inference/onnx/protocol";
 import { Call, RowQueue, type WaitingRow } from "@/lib/inference/onnx/row-queue";
 import { type StartedModel, startModel } from "@/lib/inference/onnx/start-model";
@@ -50,6 +52,7 @@ export class OnnxRunner implements Backend {
   #closed = false;
   #expiry: NodeJS.Timeout | undefined;
   #rowsAtOnce: number;
+  #lastTrouble = "";
   runtime = "onnxruntime-node";
 
   constructor(model: OnnxModel, settings: InferenceSettings) {
@@ -83,7 +86,7 @@ export class OnnxRunner implements Backend {
 
   #accept(row: WaitingRow): void {
     if (this.#closed) fail([row], "unavailable", stopped);
-    else if (this.#breaker.isOpen(row.since)) fail([row], "unavailable", resting);
+    else if (this.#breaker.isOpen(row.since)) fail([row], "unavailable", this.#resting);
     else if (this.#queue.length >= this.#settings.waitingRows) {
       fail([row], "overloaded", "Too many items are waiting for this model.");
     } else {
@@ -143,8 +146,9 @@ export class OnnxRunner implements Backend {
       this.#queue.retryInParts(batch);
     } else {
       const output = reply.kind === "failed" && reply.cause === "output";
-      const detail = reply.kind === "failed" ? reply.message.slice(0, 300) : "It answered out of turn.";
-      fail(batch, output ? "bad_output" : "crash", `The model failed on this input. (${detail})`);
+      const said = reply.kind === "failed" ? reply.message : "It answered out of turn.";
+      const memory = outOfMemory(said) ? " It needed more memory than it may have." : "";
+      fail(batch, output ? "bad_output" : "crash", `The model failed on this input.${memory} (${shortError(said)})`);
     }
   }
 
@@ -157,7 +161,7 @@ export class OnnxRunner implements Backend {
     const blamed = inTurn && alone && (reason === "timeout" || (batch[0]?.losses ?? 0) > 1);
     if (this.#closed) fail(batch, "unavailable", stopped);
     else if (blamed) fail(batch, reason, message);
-    else if (this.#breaker.isOpen(performance.now())) fail(batch, "unavailable", resting);
+    else if (this.#breaker.isOpen(performance.now())) fail(batch, "unavailable", this.#resting);
     else if (alone || !inTurn) this.#queue.retry(batch);
     else this.#queue.retryInParts(batch);
   }
@@ -187,11 +191,18 @@ export class OnnxRunner implements Backend {
     this.#rowsAtOnce = Math.max(1, Math.min(rowsPerBatch, inTime));
   }
 
+  /** Why the breaker is open, for whoever looks at an item's failed prediction. */
+  get #resting(): string {
+    const seconds = Math.round(this.#settings.breaker.openMs / 1000);
+    return `The model has failed several times in a short while and is left alone for ${seconds} seconds. The last time: ${this.#lastTrouble}`;
+  }
+
   #recordCrash(event: string, error: unknown): void {
     this.#breaker.recordCrash(performance.now());
+    this.#lastTrouble = error instanceof Error ? error.message : String(error);
     const open = this.#breaker.isOpen(performance.now());
     logger.warn({ model: this.#model.sha256, err: error, breakerOpen: open }, event);
-    if (open) fail(this.#queue.takeAll(), "unavailable", resting);
+    if (open) fail(this.#queue.takeAll(), "unavailable", this.#resting);
   }
 
   /** While rows wait, those that have waited too long give up, also when the model is slow to start. */
@@ -210,7 +221,6 @@ export class OnnxRunner implements Backend {
 }
 
 const stopped = "The model was stopped.";
-const resting = "The model has failed several times in a short while and is left alone for half a minute.";
 
 function fail(rows: readonly WaitingRow[], code: PredictionFailureCode, message: string): void {
   for (const { call, index } of rows) call.answer(index, { ok: false, failure: { code, message } });
