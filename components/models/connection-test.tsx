@@ -12,16 +12,15 @@ interface ConnectionTestProps {
   definition: Pick<Definition, "outcomes" | "target">;
 }
 
-function pretty(text: string): string {
+/** JSON on lines of its own, except for lists of plain values, which stay on one. */
+function bodyText(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    const spread = JSON.stringify(JSON.parse(text), null, 2);
+    return spread.replace(/\[\n\s*([^[\]{}]*?)\n\s*\]/g, (_, values: string) => `[${values.replace(/\n\s*/g, " ")}]`);
   } catch {
     return text;
   }
 }
-
-/** A body of long lists on lines of its own is unreadable, so only a short one is spread out. */
-const bodyText = (text: string) => (text.length > 600 ? text : pretty(text));
 
 function Reading({ answer, definition }: { answer: Answer; definition: ConnectionTestProps["definition"] }) {
   if (!answer.ok) return <ProblemNote>{answer.failure.message}</ProblemNote>;

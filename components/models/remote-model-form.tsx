@@ -1,5 +1,5 @@
 "use client";
-import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -60,6 +60,9 @@ const shown = [
   ..."endpoint.answer.path endpoint.answer.scorePath endpoint.answer.spreadPath".split(" "),
 ];
 
+const headerPaths = ({ headers }: RemoteDraft) =>
+  headers.flatMap(({ name }, index) => [`endpoint.headers.${index}`, `secrets.${name.trim()}`]);
+
 /** Connects a model server: where it is and how it is asked at left; at right a real request to it. */
 export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelFormProps) {
   const router = useRouter();
@@ -112,12 +115,10 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <Stack gap="lg">
-        <Section title="The server" note={protocol?.note}>
+        <Section title="The server">
           <Stack gap="md">
-            <SegmentedControl
-              aria-label="Protocol"
-              fullWidth
-              data={protocols.map(({ value, label }) => ({ value, label }))}
+            <Radio.Group
+              label="Protocol"
               value={draft.backend}
               onChange={(value) => {
                 set({ backend: protocols.find((known) => known.value === value)?.value ?? draft.backend });
@@ -125,7 +126,13 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
                 testing.clear();
                 adding.clear();
               }}
-            />
+            >
+              <Stack gap="xs" mt={6}>
+                {protocols.map(({ value, label, note }) => (
+                  <Radio key={value} value={value} label={label} description={note} />
+                ))}
+              </Stack>
+            </Radio.Group>
             <TextInput
               label="Name"
               description="For people: method, data, date."
@@ -239,9 +246,7 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
           note="Sends the server a real request, with the latest item. Nothing is stored."
         >
           <Stack gap="md" aria-live="polite">
-            <FormProblem error={error} shown={shown} />
-            {result !== null && <ConnectionTest result={result} definition={definition} />}
-            <Group justify="flex-end">
+            <Group>
               <Button variant="default" loading={testing.busy} disabled={adding.busy} onClick={testNow}>
                 Test connection
               </Button>
@@ -249,6 +254,8 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
                 Add model
               </Button>
             </Group>
+            <FormProblem error={error} shown={[...shown, ...headerPaths(draft)]} />
+            {result !== null && <ConnectionTest result={result} definition={definition} />}
           </Stack>
         </Section>
       </aside>

@@ -44,7 +44,7 @@ export function RemoteSecretHeaders({ headers, problemAt, onChange }: RemoteSecr
           />
           <Button
             variant="default"
-            mt={{ sm: "1.6rem" }}
+            mt={{ sm: "1.45rem" }}
             aria-label={`Remove the header ${name}`}
             onClick={() => onChange(headers.filter((header) => header.id !== id))}
           >

@@ -28,7 +28,6 @@ const create = keyCall("model.create", {
     body: {
       required: true,
       content: {
-        ...remoteModelContent,
         "multipart/form-data": {
           example: {
             name: "Gradient boosting, March",
@@ -57,6 +56,7 @@ const create = keyCall("model.create", {
             },
           },
         },
+        ...remoteModelContent,
       },
     },
   },

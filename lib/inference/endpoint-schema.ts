@@ -34,7 +34,7 @@ const problemCheck =
 const url = z
   .string("The address is a text.")
   .trim()
-  .min(1, "Enter the server's address.")
+  .min(1, { error: "Enter the server's address.", abort: true })
   .max(1000, "At most 1,000 characters.")
   .superRefine(problemCheck(urlProblem));
 
@@ -71,7 +71,7 @@ function headerProblem(name: string): string | null {
 const headerName = z
   .string("A header's name is a text.")
   .trim()
-  .min(1, "A header needs a name.")
+  .min(1, { error: "A header needs a name.", abort: true })
   .max(100, "A header's name has at most 100 characters.")
   .superRefine(problemCheck(headerProblem));
 
@@ -202,7 +202,7 @@ export const endpointSecretsSchema = z
     z.string().max(100),
     z
       .string("A header's value is a text.")
-      .min(1, "The header needs a value.")
+      .min(1, { error: "The header needs a value.", abort: true })
       .max(8000, "A header's value has at most 8,000 characters.")
       .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, "A header's value has plain ASCII characters only."),
     "The secrets are an object: header name to value.",
