@@ -22,6 +22,8 @@ export type InspectedFile =
       classNames: ClassNames[];
       /** The names of a vector's places, where the file has them. */
       featureNames: string[] | null;
+      /** Some of its numbers are in bfloat16. */
+      bfloat16: boolean;
     }
   /** A sentence for people: what is wrong with the file, and what to do. */
   | { ok: false; message: string };

@@ -62,12 +62,12 @@ export function takeInModel<T>(
       onStep: (step) => tell(step, stepSentences[step]),
     });
     if (!inspected.ok) throw refuseModel(inspected.message);
-    const { repairs, rewritten, classNames, featureNames } = inspected;
+    const { repairs, rewritten, classNames, featureNames, bfloat16 } = inspected;
     const runs = rewritten ? await readModelFile(repairedPath, file.name) : file;
     tell("repaired", repairSentence(repairs.length));
     const limits = { ...defaultInferenceSettings, memoryLimitBytes: env.modelMemoryLimitBytes };
     const loaded = await LoadedModel.load(runs.path, limits).catch((error: Error) => {
-      throw refuseModel(error.message);
+      throw refuseModel(bfloat16 ? `${bfloat16Sentence} (${error.message})` : error.message);
     });
     try {
       const { inputs, outputs } = loaded.description;
@@ -95,6 +95,9 @@ export async function proposeFor(
   onStep?.({ step: "proposed", message: proposalSentence(proposal.questions.length) });
   return proposal;
 }
+
+const bfloat16Sentence =
+  "The model computes in bfloat16, which this runtime does not know on CPUs. Export it in float32.";
 
 const stepSentences = {
   read: "It is an ONNX model.",

@@ -5,7 +5,7 @@ import { type ClassNames, findClassNames, findFeatureNames } from "./class-label
 import { enterLimits } from "./enter-limits.ts";
 import { planRepairs, type Repair } from "./plan-repairs.ts";
 import type { TrainingColumn } from "./plan-thresholds.ts";
-import { Refusal, readOutline } from "./read-outline.ts";
+import { Refusal, readOutline, usesBfloat16 } from "./read-outline.ts";
 import { foreignFile } from "./recognise-file.ts";
 import { rewrite } from "./wire.ts";
 
@@ -19,7 +19,14 @@ export interface InspectionRequest {
 export type InspectionReply =
   | { kind: "step"; step: "read" | "checked" }
   /** `rewritten`: the repaired file has been written; without repairs there is none. */
-  | { kind: "found"; repairs: Repair[]; rewritten: boolean; classNames: ClassNames[]; featureNames: string[] | null }
+  | {
+      kind: "found";
+      repairs: Repair[];
+      rewritten: boolean;
+      classNames: ClassNames[];
+      featureNames: string[] | null;
+      bfloat16: boolean;
+    }
   | { kind: "refused"; message: string };
 
 /** Our descriptors: the file as it came, and an empty one for the repaired file. */
@@ -48,8 +55,12 @@ function inspect(columns: readonly TrainingColumn[]): void {
   const { repairs, edits } = planRepairs(bytes, outline, columns);
   const rewritten = edits.length > 0;
   if (rewritten) for (const piece of rewrite(bytes, edits)) writeAll(piece);
-  const classNames = findClassNames(bytes, outline);
-  tell({ kind: "found", repairs, rewritten, classNames, featureNames: findFeatureNames(outline) });
+  const ofZipMaps = repairs.flatMap((repair): ClassNames[] =>
+    repair.kind === "zipmap_removed" ? [{ source: "operator", names: repair.classes }] : [],
+  );
+  const classNames = [...ofZipMaps, ...findClassNames(bytes, outline)];
+  const featureNames = findFeatureNames(outline);
+  tell({ kind: "found", repairs, rewritten, classNames, featureNames, bfloat16: usesBfloat16(outline) });
 }
 
 function writeAll(piece: Uint8Array): void {

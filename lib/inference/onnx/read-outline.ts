@@ -54,3 +54,15 @@ export function visitMessages(outline: Outline, visit: Visit): void {
   };
   descend(modelOutlineType, outline as Record<string, unknown>, []);
 }
+
+const bfloat16 = 16;
+
+/** Whether any number of a model is in bfloat16, which few operators know on CPUs. */
+export function usesBfloat16(outline: Outline): boolean {
+  let found = false;
+  visitMessages(outline, (name, message) => {
+    if (name === "TensorProto") found ||= (message as OnnxMessage<"TensorProto">).data_type === bfloat16;
+    if (name === "TensorTypeProto") found ||= (message as OnnxMessage<"TensorTypeProto">).elem_type === bfloat16;
+  });
+  return found;
+}
