@@ -25,7 +25,7 @@ export function ConfusionTable({ cells, outcomes }: ConfusionTableProps) {
     cells.find((cell) => cell.predicted === predicted && cell.answered === answered)?.n ?? 0;
   return (
     <div className={classes.scroll}>
-      <Table className="numbers" withRowBorders={false}>
+      <Table className="numbers" w="auto" miw="24rem" withRowBorders={false}>
         <TableThead>
           <TableTr>
             <TableTh>The model said</TableTh>

@@ -17,7 +17,7 @@ interface LineageProps {
 
 function Hash({ hex }: { hex: string }) {
   return (
-    <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
+    <Text size="xs" ff="monospace" style={{ overflowWrap: "anywhere" }}>
       {hex}
     </Text>
   );

@@ -25,8 +25,11 @@ interface ChangePolicyFormProps {
   useCase: { id: string; slug: string; secondPerson: boolean; unit: "item" | "entity"; targetUnit: string | null };
   policy: { version: number; settings: PolicySettings };
   outcomes: readonly { key: string; label: string; colour: string }[];
-  /** The newest first; `background`: it can answer there, because it needs no caller to send its predictions. */
-  models: readonly { version: number; name: string; background: boolean }[];
+  /**
+   * The newest first. `background`: it can answer there, because it needs no caller to send its predictions. `spread`:
+   * its numbers come with one.
+   */
+  models: readonly { version: number; name: string; background: boolean; spread: boolean }[];
   evidence: ProjectionData;
   names: SettingNames;
   /** A proposal waits. */
@@ -67,6 +70,12 @@ function withRamp(settings: PolicySettings, rampShare: number, inForce: Mode): P
   return { rampShare, ...(begins && { baseMode: inForce }) };
 }
 
+/** What a largest spread means with this champion. */
+function spreadNote(unit: string, givesSpread: boolean): string {
+  if (!givesSpread) return "The champion gives no spread, so in partial automation it decides nothing.";
+  return `In ${unit || "the number's unit"}. Empty: people decide everything.`;
+}
+
 function thresholdNote(mode: Mode): string {
   if (mode === "full_automation")
     return "Counts in partial automation; in full automation the model decides all it can answer.";
@@ -97,6 +106,7 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
     pending,
     evidence,
   });
+  const givesSpread = models.some(({ version, spread }) => spread && version === settings.champion);
   const units = useCase.unit === "entity" ? "entities" : "items";
   const lowerModes = modes.filter((mode) => rungOf(mode) <= rungOf(settings.mode));
 
@@ -191,9 +201,9 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
             ) : (
               <NumberInput
                 label="Largest spread"
-                description={`In ${useCase.targetUnit || "the number's unit"}. Empty: people decide everything.`}
+                description={spreadNote(useCase.targetUnit, givesSpread)}
                 min={0}
-                maw={220}
+                maw={320}
                 value={settings.maxSpread ?? ""}
                 error={problemAt("maxSpread")}
                 onChange={(spread) => set({ maxSpread: spread === "" || Number(spread) <= 0 ? null : Number(spread) })}

@@ -12,6 +12,7 @@ export const reasonText: Record<RouteReason, string> = {
   below_threshold: "The model's confidence was below this outcome's threshold.",
   no_threshold: "This outcome has no threshold, so it is never automated.",
   spread_too_wide: "The model's spread was wider than allowed.",
+  no_spread: "The model gave no spread, so nobody knows how sure it was.",
   no_prediction: "There was no prediction.",
   prediction_failed: "The prediction failed.",
   unlisted_category: "A category lies outside the list that the field knows.",

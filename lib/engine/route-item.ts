@@ -13,6 +13,7 @@ export type RouteReason =
   | "below_threshold"
   | "no_threshold"
   | "spread_too_wide"
+  | "no_spread"
   | "no_prediction"
   | "prediction_failed"
   | "unlisted_category";
@@ -77,7 +78,8 @@ function certify(
   if ("value" in prediction) {
     const threshold = settings.maxSpread;
     if (threshold === null) return { passes: false, reason: "no_threshold", threshold };
-    const passes = prediction.spread !== null && prediction.spread <= threshold;
+    if (prediction.spread === null) return { passes: false, reason: "no_spread", threshold };
+    const passes = prediction.spread <= threshold;
     return { passes, reason: passes ? "threshold_reached" : "spread_too_wide", threshold };
   }
   const threshold = Object.hasOwn(settings.thresholds, prediction.outcome)

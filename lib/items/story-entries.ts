@@ -59,7 +59,7 @@ function predictionView(row: StoryPrediction): PredictionView {
 }
 
 const shadowLine = "It only shadowed: nobody saw this answer before the verdict.";
-const challengerLine = "It counts for nothing, and no reviewer sees it before the verdict.";
+const challengerLine = "No reviewer sees this answer before the verdict.";
 
 /** What the engine said, in sentences. */
 function routeLines({ route }: StoryItem): string[] {

@@ -49,10 +49,16 @@ export function rungNotes(facts: RungFacts): Record<Mode, string> {
     ai_assist:
       noModel ||
       (agreement.seen.n === 0 ? "" : `Verdicts that saw the suggestion agree in ${comparedText(agreement.seen)}.`),
-    partial_automation: noModel || (regression ? "" : partialNote(facts.certified, partial)),
+    partial_automation: noModel || (regression ? spreadNote(settings) : partialNote(facts.certified, partial)),
     full_automation:
       noModel || (asked === 0 ? "" : `It could answer ${rateText(1 - unusable / asked)} of ${asked} recent items.`),
   };
+}
+
+function spreadNote({ maxSpread }: PolicySettings): string {
+  return maxSpread === null
+    ? "No largest spread is set, so nothing would be automated."
+    : `The model decides up to a spread of ${maxSpread}.`;
 }
 
 function partialNote(certified: readonly string[], share: number | null): string {

@@ -234,7 +234,7 @@ describe("a regression in partial automation", () => {
     [2, 1.9, "model", "threshold_reached", 2],
     [2, 2, "model", "threshold_reached", 2],
     [2, 2.000001, "human", "spread_too_wide", 2],
-    [2, null, "human", "spread_too_wide", 2],
+    [2, null, "human", "no_spread", 2],
     [null, 0, "human", "no_threshold", null],
     [null, null, "human", "no_threshold", null],
   ] as const)(

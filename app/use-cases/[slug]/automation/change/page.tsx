@@ -54,7 +54,12 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
         }}
         policy={{ version: policy.version, settings: policy.settings }}
         outcomes={definition.outcomes.map(({ key, label, colour }) => ({ key, label, colour }))}
-        models={models.map(({ version, name, backend }) => ({ version, name, background: backend !== "supplied" }))}
+        models={models.map(({ version, name, backend, mapping }) => ({
+          version,
+          name,
+          background: backend !== "supplied",
+          spread: mapping === null || (mapping.output.kind === "value" && mapping.output.spreadTensor !== undefined),
+        }))}
         evidence={evidence}
         names={names}
         pending={proposal !== null}
