@@ -1,6 +1,7 @@
 "use client";
 import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
+import { countText } from "@/components/ui/figure-text";
 import { ProblemNote } from "@/components/ui/problem-note";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ActionResult } from "@/lib/access/server-action";
@@ -20,6 +21,13 @@ function restText(restsForMs: number): string {
   if (restsForMs === 0) return "Items are sent to it.";
   const seconds = Math.max(1, Math.round(restsForMs / 1000));
   return `It failed several times in a row, so items go to their fallback; it is tried again in ${seconds} s.`;
+}
+
+function askedText({ version, headers, timeoutMs, concurrency }: ModelServerHealth["asked"]): string {
+  const pinned = version === null ? "No version is pinned" : `Version ${version} is pinned`;
+  const secret = headers.length === 0 ? "no secret headers" : `secret headers: ${headers.join(", ")}`;
+  const requests = concurrency === 1 ? "1 request" : `${concurrency} requests`;
+  return `${pinned}; ${secret}; at most ${countText(timeoutMs)} ms, ${requests} at once.`;
 }
 
 const unanswered: ActionResult<ModelServerHealth> = {
@@ -69,6 +77,9 @@ export function ServerHealth({ slug, version }: ServerHealthProps) {
             </Text>
           )}
           <Text size="sm">{restText(health.restsForMs)}</Text>
+          <Text size="sm" className="numbers">
+            {askedText(health.asked)}
+          </Text>
           <Text size="sm" c="dimmed" className="numbers">
             Asked <RelativeTime at={health.checkedAt} />, it took {health.tookMs} ms.
           </Text>

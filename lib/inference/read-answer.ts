@@ -12,7 +12,7 @@ export interface TensorOutput {
 }
 
 /** An answer by name, in which a model may leave classes out. */
-export interface NamedOutput {
+interface NamedOutput {
   /** Outcome -> score. */
   scores: ReadonlyMap<string, number>;
   /** Where the model names it; else it is the one with the highest score. */

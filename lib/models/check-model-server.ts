@@ -22,10 +22,18 @@ export async function checkModelServer(
   }
   const status = await askReadiness(source);
   const { restsForMs, failures } = sharedInference().stateOf(source) ?? { restsForMs: 0, failures: [] };
+  const { endpoint } = source;
+  const label = endpoint.backend === "tensorflow_serving" ? endpoint.versionLabel : undefined;
   return {
     ...status,
     restsForMs,
     failures: failures.map(({ at, message }) => ({ at: at.toISOString(), message })),
     checkedAt: clock.now().toISOString(),
+    asked: {
+      version: endpoint.version ?? label ?? null,
+      headers: endpoint.headers,
+      timeoutMs: endpoint.timeoutMs,
+      concurrency: endpoint.concurrency,
+    },
   };
 }

@@ -12,4 +12,6 @@ export interface ModelServerHealth {
   /** The latest that went wrong when that process asked, the newest first. */
   failures: readonly { at: string; message: string }[];
   checkedAt: string;
+  /** How it is asked; of the secret headers the names. */
+  asked: { version: string | null; headers: readonly string[]; timeoutMs: number; concurrency: number };
 }

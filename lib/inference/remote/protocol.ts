@@ -4,7 +4,7 @@ import type { Mapping } from "@/lib/inference/mapping-schema";
 import type { ServerRequest } from "@/lib/inference/remote/server-client";
 import type { ModelDescription } from "@/lib/inference/tensor";
 
-export interface ServerAnswers {
+interface ServerAnswers {
   /** One per row. */
   answers: RawAnswer[];
   /** The model's version that answered, where the server says so. */

@@ -12,7 +12,7 @@ function errorText(value: unknown): string | null {
 }
 
 /** What a server says about an error: `{"error"}`, `{"message"}`, `{"detail"}` or plain text; a web page says nothing. */
-export function errorDetail(text: string): string | null {
+function errorDetail(text: string): string | null {
   let said: string | null = text.trimStart().startsWith("<") ? null : text;
   try {
     said = errorText(JSON.parse(text));

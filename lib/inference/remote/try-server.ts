@@ -13,7 +13,7 @@ import { statusProblem } from "@/lib/inference/remote/status-problem";
 const shownCharacters = 4000;
 
 /** A request to a model server and what came back, to be shown: no secret, and long bodies cut short. */
-export interface ShownExchange {
+interface ShownExchange {
   request: { method: string; url: string; headers: Record<string, string>; body: string };
   /** Null where there was no whole answer. */
   response: { status: number; body: string } | null;
