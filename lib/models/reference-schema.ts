@@ -42,7 +42,6 @@ const fieldStatisticsSchema = z.discriminatedUnion("kind", [
 /** Statistics by field key; fields that the file has no column for, and images, are left out. */
 export const referenceStatisticsSchema = z.record(z.string(), fieldStatisticsSchema);
 
-export type NumberStatistics = z.infer<typeof numbersSchema>;
 export type FieldStatistics = z.infer<typeof fieldStatisticsSchema>;
 export type ReferenceStatistics = z.infer<typeof referenceStatisticsSchema>;
 

@@ -165,6 +165,23 @@ describe("the OpenAPI document", () => {
     expect(await checked("POST", `${path}/policy`, { slug: fresh }, { body: lower })).toMatchObject({ status: 200 });
     await checked("POST", `${path}/policy`, { slug: fresh }, { body: { mode: "up" } });
 
+    for (const champion of [1, 2]) {
+      const version = new FormData();
+      version.set("name", `Version ${champion}`);
+      version.set("backend", "supplied");
+      await call(key, "POST", `/use-cases/${fresh}/models`, { raw: version });
+      await checked("POST", `${path}/policy`, { slug: fresh }, { body: { champion, reason: "One after the other." } });
+    }
+    const back = await checked(
+      "POST",
+      `${path}/rollback`,
+      { slug: fresh },
+      { body: { reason: "The first was better." } },
+    );
+    expect(back).toMatchObject({ status: 200, body: { champion: 1 } });
+    await checked("POST", `${path}/rollback`, { slug: fresh }, { body: { version: 9, reason: "Not there." } });
+    await checked("POST", `${path}/rollback`, { slug: fresh }, { body: { mode: "shadow", reason: "More." } });
+
     const items = `${path}/items`;
     const body = letter("a", 0.9);
     const { body: item } = await checked("POST", items, { slug }, { body });
