@@ -1,4 +1,5 @@
 import type { Mode } from "@/lib/engine/mode";
+import type { ModelTrouble } from "@/lib/reports/model-trouble-query";
 
 /** A raise of automation that waits for a second person. */
 export interface Approval {
@@ -12,7 +13,7 @@ export interface Approval {
 
 /** Something that somebody should look at now. */
 export interface Alert {
-  kind: "halted" | "failures" | "old_queue";
+  kind: "halted" | "model" | "failures" | "old_queue";
   slug: string;
   title: string;
   text: string;
@@ -24,6 +25,7 @@ interface Watched {
   name: string;
   halted: boolean;
   failures: number;
+  trouble: Pick<ModelTrouble, "version" | "reason"> | null;
   oldest: Date | null;
   figures: unknown;
 }
@@ -48,7 +50,15 @@ export function homeAlerts(useCases: readonly Watched[], now: Date): Alert[] {
         href: `/use-cases/${slug}/automation`,
       });
     }
-    if (useCase.failures > 0 && useCase.figures !== null) {
+    if (useCase.trouble !== null && useCase.figures !== null) {
+      found.push({
+        kind: "model",
+        slug,
+        title: `${name}: model version ${useCase.trouble.version} keeps failing, items go to people`,
+        text: useCase.trouble.reason,
+        href: `/use-cases/${slug}/models/${useCase.trouble.version}`,
+      });
+    } else if (useCase.failures > 0 && useCase.figures !== null) {
       const many = useCase.failures === 1 ? "1 prediction" : `${useCase.failures.toLocaleString("en-GB")} predictions`;
       found.push({
         kind: "failures",
@@ -70,6 +80,6 @@ export function homeAlerts(useCases: readonly Watched[], now: Date): Alert[] {
     }
     return found;
   });
-  const gravity: Alert["kind"][] = ["halted", "failures", "old_queue"];
+  const gravity: Alert["kind"][] = ["halted", "model", "failures", "old_queue"];
   return alerts.sort((one, other) => gravity.indexOf(one.kind) - gravity.indexOf(other.kind));
 }

@@ -7,6 +7,7 @@ import { listPendingProposals } from "@/lib/policies/policy-query";
 import { type Agreement, findAgreements } from "@/lib/reports/agreement-query";
 import { type Flow, findFlows } from "@/lib/reports/flow-query";
 import { type Alert, type Approval, homeAlerts } from "@/lib/reports/home-alerts";
+import { findModelTrouble, type ModelTrouble } from "@/lib/reports/model-trouble-query";
 import { findWaiting } from "@/lib/reports/waiting-query";
 import { listQueues, type QueueView } from "@/lib/review/queue-query";
 import { listVisibleUseCases, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
@@ -24,6 +25,8 @@ export interface HomeUseCase {
   waiting: number;
   oldest: Date | null;
   failures: number;
+  /** What is wrong with the champion; null where nothing is. */
+  trouble: ModelTrouble | null;
   /** Null for people who may not see items. */
   figures: { day: Flow; week: Flow; blind: Agreement; checked: Agreement } | null;
 }
@@ -41,11 +44,12 @@ export interface Home {
 export async function findHome(actor: UserActor): Promise<Home> {
   const records = await listVisibleUseCases(actor);
   const seen = records.filter((record) => may(actor, "item.read", record.id));
-  const [queues, waiting, flows, agreements, approvals] = await Promise.all([
+  const [queues, waiting, flows, agreements, troubles, approvals] = await Promise.all([
     listQueues(actor),
     findWaiting(records.map((record) => record.id)),
     findFlows(seen),
     findAgreements(seen),
+    findModelTrouble(seen.map((record) => record.id)),
     findApprovals(actor, records),
   ]);
   const useCases = records.map((record): HomeUseCase => {
@@ -64,6 +68,7 @@ export async function findHome(actor: UserActor): Promise<Home> {
       waiting: waits?.reviews ?? 0,
       oldest: waits?.oldest ?? null,
       failures: waits?.failures ?? 0,
+      trouble: troubles.get(record.id) ?? null,
       figures:
         flow && agreement
           ? { day: flow.day, week: flow.week, blind: agreement.blind, checked: agreement.checked }

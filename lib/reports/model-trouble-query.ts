@@ -39,7 +39,7 @@ export async function findModelTrouble(useCaseIds: readonly string[]): Promise<M
       FROM (SELECT id FROM item WHERE use_case_id = u AND id >= ${since}::uuid ORDER BY id DESC LIMIT ${itemsLookedAt}) AS i
       JOIN prediction p ON p.item_id = i.id AND p.role = 'champion'
       CROSS JOIN LATERAL (SELECT CASE WHEN p.failure ->> 'code' = ANY(${own}) THEN p.failure END AS own) AS failing
-      GROUP BY p.model_version_id ORDER BY max(p.id) DESC LIMIT 1) AS latest
+      GROUP BY p.model_version_id ORDER BY max(p.created_at) DESC LIMIT 1) AS latest
     JOIN model_version v ON v.id = latest.model_version_id
     WHERE latest.failed >= ${fewest} AND latest.failed * 2 >= latest.asked`;
   return new Map(rows.map(({ id, ...trouble }) => [id, trouble]));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { homeAlerts } from "@/lib/reports/home-alerts";
 
 const now = new Date("2026-05-20T12:00:00Z");
-const calm = { slug: "calm", name: "Calm", halted: false, failures: 0, oldest: null, figures: {} };
+const calm = { slug: "calm", name: "Calm", halted: false, failures: 0, trouble: null, oldest: null, figures: {} };
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
 describe("alerts on Home", () => {
@@ -18,6 +18,20 @@ describe("alerts on Home", () => {
     expect(alerts[0]?.title).toBe("Stopped is halted");
     expect(alerts[1]?.title).toContain("1,204 predictions failed");
     expect(alerts[2]?.title).toContain("24 hours");
+  });
+
+  it("say which model keeps failing and why, rather than how often", () => {
+    const trouble = { version: 3, reason: "The model needed more memory than it may have." };
+    expect(homeAlerts([{ ...calm, failures: 40, trouble }], now)).toEqual([
+      {
+        kind: "model",
+        slug: "calm",
+        title: "Calm: model version 3 keeps failing, items go to people",
+        text: "The model needed more memory than it may have.",
+        href: "/use-cases/calm/models/3",
+      },
+    ]);
+    expect(homeAlerts([{ ...calm, failures: 40, trouble, figures: null }], now)).toEqual([]);
   });
 
   it("tell reviewers nothing of the model, and send them to their desk", () => {

@@ -1,11 +1,14 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { ModeBadge } from "@/components/engine/mode-badge";
+import { ModelTroubleNote } from "@/components/reports/model-trouble-note";
 import { SubNavigation } from "@/components/shell/sub-navigation";
 import { Live } from "@/components/ui/live";
 import { TextLink } from "@/components/ui/text-link";
+import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
 import { visibleUseCasePlaces } from "@/lib/access/visible-places";
+import { findModelTrouble } from "@/lib/reports/model-trouble-query";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
 interface UseCaseLayoutProps {
@@ -17,6 +20,8 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
   const actor = await requireActor();
   const useCase = await findVisibleUseCase(actor, (await params).slug);
   if (useCase === null) notFound();
+  const sees = may(actor, "item.read", useCase.id);
+  const trouble = sees ? (await findModelTrouble([useCase.id])).get(useCase.id) : undefined;
   return (
     <>
       <Live kinds={["policy"]} useCaseId={useCase.id} madeAt={Date.now()} />
@@ -32,6 +37,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
         }
         places={visibleUseCasePlaces(actor, useCase)}
       />
+      {trouble !== undefined && <ModelTroubleNote slug={useCase.slug} trouble={trouble} />}
       {children}
     </>
   );
