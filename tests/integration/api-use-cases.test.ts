@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Proposal } from "@/lib/models/proposal-schema";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { env } from "@/lib/platform/env";
 import { call, makeKey } from "@/tests/support/api-client";
 import { eventsAbout } from "@/tests/support/audit-events";
 import { echoModel, tableModel } from "@/tests/support/built-models";
+import { withZipMap } from "@/tests/support/odd-models";
 import { valueMapping } from "@/tests/support/shared-models";
 import { letter, suppliedUseCase } from "@/tests/support/supplied-use-case";
 
@@ -162,7 +165,14 @@ describe("POST /use-cases/{slug}/models", () => {
     ["a file that is text", { name: "m", file: "onnx" }, 400, "invalid_input", "file"],
     ["a file that is no ONNX", { name: "m", file: Buffer.from("not a model") }, 422, "invalid_model", "file"],
     ["no name", { file: tableModel() }, 400, "invalid_input", "name"],
-    ["an unknown part", { name: "m", reference: "a,b" }, 400, "invalid_input", "reference"],
+    ["an unknown part", { name: "m", weights: "a,b" }, 400, "invalid_input", "weights"],
+    [
+      "training rows of other fields",
+      { name: "m", file: tableModel(), reference: "a,b\n1,2" },
+      400,
+      "invalid_input",
+      "reference",
+    ],
     ["an unknown backend", { name: "m", backend: "magic" }, 400, "invalid_input", "backend"],
     ["a mapping that is no JSON", { name: "m", file: tableModel(), mapping: "{" }, 400, "invalid_json", ""],
     [
@@ -190,6 +200,31 @@ describe("POST /use-cases/{slug}/models", () => {
     expect(await database.modelVersion.count({ where: { useCase: { slug } } })).toBe(0);
   });
 
+  it("answers with the proposal where a mapping needs a guess, and takes it when it comes back", async () => {
+    const slug = newSlug();
+    const fields = ["a", "b"].map((field) => ({ key: field, kind: "number", required: true, min: 0, max: 1 }));
+    const definition = { name: "Letters", fields, outcomes: [{ key: "no" }, { key: "yes" }] };
+    await call(key, "PUT", `/use-cases/${slug}`, { body: definition });
+    const path = `/use-cases/${slug}/models`;
+    const parts = { name: "m", file: withZipMap(["no", "yes"]), reference: "a,b\n0.5,0.5\n0.25,0.75\n" };
+    const asked = await call(key, "POST", path, { raw: formOf(parts) });
+    expect(asked).toMatchObject({ status: 422, body: { code: "invalid_model" } });
+    const { proposal, errors } = asked.body as unknown as { proposal: Proposal; errors: { path: string }[] };
+    expect(errors.map((error) => error.path)).toEqual(["mapping.inputs.0.columns"]);
+    expect(proposal.questions).toMatchObject([{ path: "inputs.0.columns", kind: "confirm" }]);
+    const raw = formOf({ ...parts, mapping: JSON.stringify(proposal.mapping) });
+    const added = await call(key, "POST", path, { raw });
+    expect(added).toMatchObject({
+      status: 201,
+      body: { version: 1, repairs: [{ kind: "zipmap_removed", classes: ["no", "yes"] }], warnings: [] },
+    });
+    const { sha256, originalSha256 } = added.body as unknown as { sha256: string; originalSha256: string };
+    expect(originalSha256).toBe(createHash("sha256").update(parts.file).digest("hex"));
+    expect(sha256).not.toBe(originalSha256);
+    const reference = await database.trainingReference.findFirst({ where: { modelVersion: { useCase: { slug } } } });
+    expect(reference).toMatchObject({ rows: 2, statistics: { a: { kind: "number" } } });
+  });
+
   it("refuses a file over the limit with 413, and another content type with 415", async () => {
     const { slug } = await suppliedUseCase();
     const huge = new Uint8Array(env.modelSizeLimitBytes + 1);
@@ -198,7 +233,8 @@ describe("POST /use-cases/{slug}/models", () => {
       status: 413,
       body: { code: "too_large" },
     });
-    expect(await call(key, "POST", `/use-cases/${slug}/models`, { raw: "{}" })).toMatchObject({
+    const text = { raw: "a model", headers: { "content-type": "text/plain" } };
+    expect(await call(key, "POST", `/use-cases/${slug}/models`, text)).toMatchObject({
       status: 415,
       body: { code: "unsupported_media_type" },
     });
