@@ -16,6 +16,8 @@ export const proposalSchema = z.object({
   mapping: z.record(z.string(), z.unknown()),
   /** None: nothing is guessed. */
   questions: z.array(questionSchema),
+  /** What the file calls the classes, in the order of the scores; absent where it does not say. */
+  classNames: z.array(z.string()).optional(),
 });
 
 export type Question = z.infer<typeof questionSchema>;

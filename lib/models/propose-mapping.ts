@@ -31,5 +31,10 @@ export async function proposeMapping(
   const open = questions.some(({ kind }) => kind === "choose");
   const see = async (output: string) => (open ? null : observe(inputs, output));
   const proposed = await proposeOutput(model.signature.outputs, model.classNames, definition, see);
-  return { mapping: { inputs, output: proposed.output }, questions: [...questions, ...proposed.questions] };
+  const { output, classNames } = proposed;
+  return {
+    mapping: { inputs, output },
+    questions: [...questions, ...proposed.questions],
+    ...(classNames && { classNames }),
+  };
 }

@@ -15,6 +15,8 @@ export type Observe = (output: string) => Promise<number[][] | null>;
 export interface ProposedOutput {
   output: MappingOutput;
   questions: Question[];
+  /** What the file calls the classes, in the order of the scores; absent where it does not say. */
+  classNames?: string[];
 }
 
 type Scores = MappingOutput & { kind: "scores" };
@@ -83,9 +85,11 @@ async function proposeScores(
     const message = `The model gives several outputs that could be scores: ${listText(candidates.map(({ name }) => name))}. “${best.name}” was taken.`;
     questions.push({ path: "output.tensor", kind: "confirm", message });
   }
-  const { match, question } = proposeClasses(best, classNames, definition);
+  const { names, match, question } = proposeClasses(best, classNames, definition);
   if (question !== null) questions.push(question);
-  return finish({ kind: "scores", tensor: best.name, classes: match.keys, transform: "none" }, questions, observe);
+  const output: Scores = { kind: "scores", tensor: best.name, classes: match.keys, transform: "none" };
+  const proposed = await finish(output, questions, observe);
+  return names === null ? proposed : { ...proposed, classNames: [...names] };
 }
 
 /** A tensor with a score for each outcome, or with one for two; the likeliest first. */
@@ -169,7 +173,7 @@ function proposeClasses(
   tensor: TensorDescription,
   found: readonly ClassNames[],
   { outcomes }: Definition,
-): { match: ClassMatch; question: Question | null } {
+): { names: readonly string[] | null; match: ClassMatch; question: Question | null } {
   const path = "output.classes";
   const keys = outcomes.map(({ key }) => key);
   const lists = found.filter(({ names }) => names.length === outcomes.length);
@@ -187,25 +191,25 @@ function proposeClasses(
       rowWidth(tensor) === 1
         ? `The model gives one score, and the file does not say of which class. It was taken as the score of “${last}”.`
         : `The file does not name the model's classes. Its scores were taken in the order of the outcomes: ${listText(keys)}.`;
-    return { match: { keys, how: "order" }, question: { path, kind: "confirm", message } };
+    return { names: null, match: { keys, how: "order" }, question: { path, kind: "confirm", message } };
   }
   const { names, match } = best;
   const pairs = names.map((name, index) => `“${name.slice(0, 60)}” is “${match.keys[index] ?? ""}”`).join(", ");
   switch (match.how) {
     case "same":
-      return { match, question: null };
+      return { names, match, question: null };
     case "order": {
       const message = `The model only numbers its classes. They were taken in the order of the outcomes: ${pairs}.`;
-      return { match, question: { path, kind: "confirm", message } };
+      return { names, match, question: { path, kind: "confirm", message } };
     }
     case "part": {
       const lost = names.filter((_, index) => match.keys[index] === "");
       const message = `The model's classes are ${listText(names)}; no outcome is called like ${listText(lost)}. Choose the outcome for each.`;
-      return { match, question: { path, kind: "choose", message } };
+      return { names, match, question: { path, kind: "choose", message } };
     }
     default: {
       const message = `The model calls its classes otherwise than the outcomes. They were taken so: ${pairs}.`;
-      return { match, question: { path, kind: "confirm", message } };
+      return { names, match, question: { path, kind: "confirm", message } };
     }
   }
 }

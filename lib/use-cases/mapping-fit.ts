@@ -1,6 +1,6 @@
 import type { Column, Mapping } from "@/lib/inference/mapping-schema";
 import type { Problem } from "@/lib/platform/errors";
-import type { Definition, Field } from "@/lib/use-cases/definition-schema";
+import { type Definition, type Field, fieldKinds } from "@/lib/use-cases/definition-schema";
 
 const fittingKinds: Record<Column["encoding"]["kind"], readonly Field["kind"][]> = {
   number: ["number", "integer", "boolean"],
@@ -9,6 +9,13 @@ const fittingKinds: Record<Column["encoding"]["kind"], readonly Field["kind"][]>
   one_hot: ["category", "text", "boolean", "integer"],
   datetime: ["datetime"],
 };
+
+const encodingKinds = Object.keys(fittingKinds) as Column["encoding"]["kind"][];
+
+/** The encodings that a field of each kind can have. */
+export const fittingEncodings = Object.fromEntries(
+  fieldKinds.map((kind) => [kind, encodingKinds.filter((encoding) => fittingKinds[encoding].includes(kind))]),
+) as Record<Field["kind"], Column["encoding"]["kind"][]>;
 
 function columnProblem(column: Column, field: Field | undefined): string | null {
   if (field === undefined) return `This use case has no field "${column.field}".`;
