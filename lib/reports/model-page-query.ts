@@ -2,7 +2,7 @@ import "server-only";
 import { findModelVersion, findReference, listModelVersions, type ModelVersionRecord } from "@/lib/models/model-query";
 import type { Reference } from "@/lib/models/reference-schema";
 import { listPolicyTrail } from "@/lib/policies/policy-trail-query";
-import { championTerms, type ServiceStretch, serviceStretches } from "@/lib/policies/service-stretches";
+import { canRollBack, championTerms, type ServiceStretch, serviceStretches } from "@/lib/policies/service-stretches";
 import { type AgreementView, findVersionAgreements } from "@/lib/reports/agreement-query";
 import { type Comparison, compareVersions } from "@/lib/reports/comparison-query";
 import { findModelHealth, type ModelHealth } from "@/lib/reports/model-health-query";
@@ -18,6 +18,8 @@ export interface ModelPage {
   /** The champions before its first term and after its last one; null: none. */
   before: number | null;
   after: number | null;
+  /** Of the champion in force: the one before it, where a rollback to that needs nobody's approval. */
+  goesBackTo: { version: number; name: string } | null;
   /** Null where it was never in force. */
   agreement: AgreementView | null;
   confusion: ConfusionCell[];
@@ -39,7 +41,11 @@ export async function findModelPage(useCase: UseCaseRecord, version: number): Pr
   const [first, last] = [terms.indexOf(version), terms.lastIndexOf(version)];
   const served = verdictsAbout(stretches);
   const isRegression = useCase.definition.kind === "regression";
-  const [agreements, confusion, distance, health, reference, comparisons] = await Promise.all([
+  const part = partOf(version, trail, useCase.definition.secondPersonToRaise);
+  const former = part.kind === "champion" ? (terms.at(-2) ?? null) : null;
+  const returns = former !== null && canRollBack(former, trail, useCase.definition.secondPersonToRaise);
+  const [goesBackTo, agreements, confusion, distance, health, reference, comparisons] = await Promise.all([
+    returns ? findModelVersion(useCase.id, former) : null,
     served === null ? null : findVersionAgreements(useCase, [{ id: model.id, ...served }]),
     served === null || isRegression ? [] : findConfusion(useCase.id, { id: model.id, ...served }),
     served === null || !isRegression ? null : findDistance(useCase, { id: model.id, ...served }),
@@ -49,10 +55,11 @@ export async function findModelPage(useCase: UseCaseRecord, version: number): Pr
   ]);
   return {
     model,
-    part: partOf(version, trail, useCase.definition.secondPersonToRaise),
+    part,
     stretches,
     before: first < 0 ? null : (terms[first - 1] ?? null),
     after: last < 0 ? null : (terms[last + 1] ?? null),
+    goesBackTo,
     agreement: agreements?.get(model.id) ?? null,
     confusion,
     distance,

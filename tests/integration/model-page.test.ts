@@ -55,7 +55,8 @@ describe("a model version's page", () => {
       { role: "challenger", share: 1, firstPolicy: 2, lastPolicy: 3 },
       { role: "champion", share: null, firstPolicy: 4, lastPolicy: 4, until: null },
     ]);
-    expect(second).toMatchObject({ part: { kind: "champion" }, before: 1, after: null });
+    expect(second).toMatchObject({ part: { kind: "champion" }, before: 1, after: null, goesBackTo: { version: 1 } });
+    expect(first.goesBackTo).toBeNull();
   });
 
   it("counts its answers against verdicts, outcome by outcome, kept apart by what people saw", async () => {

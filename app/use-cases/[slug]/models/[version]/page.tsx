@@ -8,6 +8,7 @@ import { MappingInputs, MappingOutput } from "@/components/models/mapping-tables
 import { ModelHealth } from "@/components/models/model-health";
 import { ModelPartBadge } from "@/components/models/model-part-badge";
 import { ReferenceTable } from "@/components/models/reference-table";
+import { RollBack } from "@/components/models/roll-back";
 import { ServerHealth } from "@/components/models/server-health";
 import { ServiceList } from "@/components/models/service-list";
 import { TensorTable } from "@/components/models/tensor-table";
@@ -48,7 +49,18 @@ export default async function ModelPage({ params }: ModelPageProps) {
       lead={`Model version ${model.version} of ${definition.name}.`}
       actions={
         may(actor, "policy.change", useCase.id) && (
-          <VersionActions useCase={useCase} model={model} part={part} champion={champion} rollBack={goBack} primary />
+          <>
+            <VersionActions useCase={useCase} model={model} part={part} champion={champion} rollBack={goBack} primary />
+            {page.goesBackTo !== null && (
+              <RollBack
+                useCaseId={useCase.id}
+                version={page.goesBackTo.version}
+                name={page.goesBackTo.name}
+                champion={champion}
+                rollBack={goBack}
+              />
+            )}
+          </>
         )
       }
     >
