@@ -45,7 +45,9 @@ const pathPart = (what: string) =>
     .trim()
     .min(1, `${what} must not be empty.`)
     .max(200, `${what} has at most 200 characters.`)
-    .regex(/^(?!\.{1,2}$)[^/\\\p{Cc}]*$/u, `${what} has no slashes and no control characters.`);
+    .refine((part) => !/[/\\\p{Cc}]/u.test(part) && part !== "." && part !== "..", {
+      error: `${what} has no slashes and no control characters.`,
+    });
 
 /** Set by the connection itself, or by us. */
 const ownHeaders = [

@@ -55,11 +55,15 @@ function signatureWarnings(endpoint: Endpoint, signature: ModelDescription | nul
     .map(({ message }) => `By what the server says of its model: ${message}`);
 }
 
-/** Asks a model server whether it is ready, what its tensors are, and for a prediction on an item. Writes nothing. */
+/**
+ * Asks a model server whether it is ready, what its tensors are, and for a prediction on an item (`unsealed`: as in
+ * trial-inputs-query.ts). Writes nothing.
+ */
 export async function inspectServer(
   useCase: UseCaseRecord,
   server: { endpoint: Endpoint; secrets: EndpointSecrets },
   rawMapping: unknown,
+  { unsealed = false } = {},
 ): Promise<InspectedServer> {
   const { endpoint } = server;
   const { definition } = useCase;
@@ -77,7 +81,7 @@ export async function inspectServer(
     return { ...found, mapping: null, problems: under(problems), tried: null, warnings: [] };
   }
   const mapping = parsed.data;
-  const { inputs, madeUp } = await trialInputs(useCase, 1);
+  const { inputs, madeUp } = await trialInputs(useCase, 1, { unsealed });
   const tried = { ...(await tryServer({ ...server, mapping, signature }, inputs[0] ?? {})), madeUp };
   const warnings = [
     ...endpointWarnings(endpoint, mapping),

@@ -334,6 +334,19 @@ describe("a test of the connection", () => {
     expect(await database.modelVersion.count({ where: { useCaseId } })).toBe(0);
   });
 
+  it("shows no reviewer what a model says of an item that is still to be answered", async () => {
+    const { id: useCaseId, slug } = await makeUseCase(sorting);
+    await sendItem(slug, "open", { a: 3, b: 0 });
+    const { backend, endpoint, secrets, mapping } = sorter(mlserver.url);
+    const input = { useCaseId, endpoint: { backend, ...endpoint } as never, secrets, mapping };
+    const both = { actor: await makeReviewer(useCaseId, "manager", "reviewer") };
+    expect(await testConnection(both, input)).toMatchObject({ tried: { madeUp: true } });
+    const manager = { actor: await makeReviewer(useCaseId, "manager") };
+    expect(await testConnection(manager, input)).toMatchObject({ tried: { madeUp: false } });
+    await database.review.updateMany({ where: { useCaseId }, data: { status: "settled" } });
+    expect(await testConnection(both, input)).toMatchObject({ tried: { madeUp: false } });
+  });
+
   it("says what the server says of its model where there is no mapping yet", async () => {
     const server = keep(await startTensorflowServingLike());
     const { id: useCaseId } = await makeUseCase({
