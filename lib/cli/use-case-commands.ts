@@ -13,6 +13,7 @@ import type { Repair } from "@/lib/models/repair-schema";
 import { readTrainingColumns } from "@/lib/models/training-columns";
 import { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
+import { rollBack } from "@/lib/policies/roll-back";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
 import type { Definition, DefinitionInput } from "@/lib/use-cases/definition-schema";
 
@@ -137,6 +138,13 @@ async function setPolicy(options: PolicyOptions): Promise<void> {
   );
 }
 
+async function goBack(options: { useCase: string; version?: string; reason: string }): Promise<void> {
+  const { id } = await requireSlug(options.useCase);
+  const version = options.version === undefined ? {} : { version: Number(options.version) };
+  const { champion, policyVersion } = await rollBack(context, { useCaseId: id, ...version, reason: options.reason });
+  say(`Model version ${champion} is the champion again, by policy version ${policyVersion}.`);
+}
+
 export function addUseCaseCommands(program: Command): void {
   const useCase = program.command("use-case").description("Kinds of decisions");
   useCase
@@ -175,4 +183,11 @@ export function addUseCaseCommands(program: Command): void {
     .option("--reveal <when>", "before or after the first answer")
     .option("--champion <version>", "the model whose answers count")
     .action(setPolicy);
+  policy
+    .command("rollback")
+    .description("Go back to an earlier champion, at once")
+    .requiredOption("--use-case <slug>")
+    .requiredOption("--reason <text>", "for those who read it later")
+    .option("--version <number>", "the earlier champion; without it, the one before the champion in force")
+    .action(goBack);
 }

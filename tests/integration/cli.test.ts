@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { verifyPassword } from "@/lib/access/password-hash";
 import { runCommand } from "@/lib/cli/run-command";
+import { createModel } from "@/lib/models/create-model";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
+import { changePolicy } from "@/lib/policies/change-policy";
 import { call } from "@/tests/support/api-client";
 import { eventsAbout } from "@/tests/support/audit-events";
+import { suppliedUseCase, system } from "@/tests/support/supplied-use-case";
 
 let folder: string;
 
@@ -102,6 +105,18 @@ describe("the command line", { timeout: 120_000 }, () => {
     expect(stored.map(({ outcome }) => outcome)).toEqual(["left", null]);
     const [event] = await eventsAbout(stored[0]?.id ?? "");
     expect(event?.envelope).toMatchObject({ actor: { kind: "system", id: "cli" } });
+  });
+
+  it("goes back to an earlier champion", async () => {
+    const { useCaseId, slug } = await suppliedUseCase({ mode: "full_automation" });
+    await createModel(system, { useCaseId, name: "Second", backend: "supplied" });
+    await changePolicy(system, { useCaseId, changes: { champion: 2 }, reason: "promote" });
+    const back = ["policy", "rollback", "--use-case", slug, "--reason", "It was better."];
+    expect(await run([...back, "--version", "2"])).toMatchObject({ code: 1, err: expect.stringContaining("already") });
+    expect(await run(back)).toMatchObject({
+      code: 0,
+      out: "Model version 1 is the champion again, by policy version 4.\n",
+    });
   });
 
   it("sends what it can of a CSV file, and says what is wrong with the rest, line by line", async () => {
