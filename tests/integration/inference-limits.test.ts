@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,13 +42,16 @@ describe("a program that handles models", () => {
     const { port } = server.address() as { port: number };
     try {
       const child = start(["look", file, String(port)], roomy);
+      // Looked at from outside: without a network it lives in a namespace in which it is nobody.
+      const status = await readFile(`/proc/${child.pid}/status`, "utf8");
       const [found] = await once(child, "message");
       const other = process.getuid?.() === 0 && { uid: 65_519, gid: 65_519 };
       const reads = spawnSync("test", ["-r", `${process.cwd()}/${program}`], { ...other });
       const ownUser = other && reads.status === 0;
       const alone = spawnSync("unshare", ["--user", "--net", "--", "true"], { ...(ownUser && other) });
+      const user = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]);
+      expect(user).toEqual(ownUser ? expect.toSatisfy((own: number) => own >= 61_184) : process.getuid?.());
       expect(found).toEqual({
-        user: ownUser ? expect.toSatisfy((user: number) => user >= 61_184) : process.getuid?.(),
         environment: expect.not.arrayContaining(["DATABASE_URL", "AUTH_SECRET", "PATH"]),
         read: "ERR_ACCESS_DENIED",
         write: "ERR_ACCESS_DENIED",

@@ -24,7 +24,6 @@ function reach(port: number): Promise<string> {
 
 const tasks: Record<string, () => Promise<unknown>> = {
   look: async () => ({
-    user: process.getuid?.(),
     environment: Object.keys(process.env).sort(),
     read: attempt(() => readFileSync(args[0] ?? "").length),
     write: attempt(() => writeFileSync(`${tmpdir()}/countersign-probe`, "x")),
