@@ -97,18 +97,14 @@ export function ConnectionTest({ result, definition }: ConnectionTestProps) {
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
         {state} <span className="numbers">({status.tookMs} ms)</span>
       </Text>
-      {problems.map(({ path, message }) => (
-        <ProblemNote key={`${path} ${message}`}>
-          <code>{path}</code> {message}
-        </ProblemNote>
-      ))}
+      {problems.length > 0 && <ProblemNote>The mapping does not fit yet: it says where.</ProblemNote>}
       {tried === null && problems.length === 0 && (
         <Text size="sm" c="dimmed">
           {proposal !== null
-            ? "It says what its model takes and gives: take that as a mapping below, look it over, and test again."
+            ? "It says what its model takes and gives. Begin the mapping with that, look it over, and test again."
             : signature === null
-              ? "It does not say what its model takes and gives. Fill in the mapping to send it a real request."
-              : "What its model takes and gives cannot be matched to this use case by names alone. Fill in the mapping to send it a real request."}
+              ? "It does not say what its model takes and gives. Write the mapping to send it a real request."
+              : "What its model takes and gives cannot be matched to this use case by names alone. Write the mapping to send it a real request."}
         </Text>
       )}
       {tried !== null && (

@@ -25,8 +25,6 @@ export interface RemoteDraft {
   answerKind: "scores" | "scores_by_label" | "label" | "value";
   path: string;
   secondPath: string;
-  /** JSON. */
-  mapping: string;
 }
 
 export const emptyRemoteDraft: RemoteDraft = {
@@ -50,7 +48,6 @@ export const emptyRemoteDraft: RemoteDraft = {
   answerKind: "scores_by_label",
   path: "",
   secondPath: "",
-  mapping: "",
 };
 
 const lines = (text: string) =>
@@ -99,13 +96,7 @@ export function readRemoteDraft(draft: RemoteDraft): { endpoint: EndpointInput; 
   return { endpoint: endpoint as EndpointInput, secrets };
 }
 
-/** The mapping that was typed; `problem` where it is no JSON. Nothing typed is no mapping. */
-export function readMappingText(text: string): { mapping: unknown; problem: string | null } {
-  if (text.trim() === "") return { mapping: undefined, problem: null };
-  try {
-    return { mapping: JSON.parse(text), problem: null };
-  } catch (error) {
-    const detail = error instanceof Error ? ` (${error.message})` : "";
-    return { mapping: undefined, problem: `This is no valid JSON.${detail}` };
-  }
+/** The model's own class names; null where they are the outcomes' keys. */
+export function labelsOf({ labels }: RemoteDraft): string[] | null {
+  return lines(labels).length === 0 ? null : lines(labels);
 }

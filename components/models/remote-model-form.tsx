@@ -1,21 +1,23 @@
 "use client";
-import { Button, Group, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { ConnectionTest } from "@/components/models/connection-test";
+import type { FittingEncodings } from "@/components/models/mapping-editor/editor";
+import { RemoteMapping } from "@/components/models/remote-mapping";
 import type { RemoteModelActions } from "@/components/models/remote-model-actions";
 import {
   emptyRemoteDraft,
+  labelsOf,
   type RemoteBackend,
   type RemoteDraft,
-  readMappingText,
   readRemoteDraft,
 } from "@/components/models/remote-model-draft";
 import classes from "@/components/models/remote-model-form.module.css";
 import { RemoteProtocolFields } from "@/components/models/remote-protocol-fields";
 import { RemoteSecretHeaders } from "@/components/models/remote-secret-headers";
-import { templateMapping } from "@/components/models/template-mapping";
+import { useRemoteMapping } from "@/components/models/use-remote-mapping";
 import { FormProblem } from "@/components/ui/form-problem";
 import { Section } from "@/components/ui/section";
 import { useAction } from "@/components/ui/use-action";
@@ -25,6 +27,7 @@ import type { Definition } from "@/lib/use-cases/definition-schema";
 interface RemoteModelFormProps extends RemoteModelActions {
   useCase: { id: string; slug: string };
   definition: Pick<Definition, "kind" | "fields" | "outcomes" | "target">;
+  fitting: FittingEncodings;
 }
 
 const protocols: readonly { value: RemoteBackend; label: string; note: string; address: string }[] = [
@@ -55,7 +58,7 @@ const versionNote: Record<RemoteBackend, string> = {
 };
 
 const shown = [
-  ..."name mapping endpoint.url endpoint.model endpoint.version endpoint.versionLabel endpoint.labels".split(" "),
+  ..."name endpoint.url endpoint.model endpoint.version endpoint.versionLabel endpoint.labels".split(" "),
   ..."endpoint.timeoutMs endpoint.concurrency endpoint.batchRows endpoint.outputs endpoint.signature".split(" "),
   ..."endpoint.answer.path endpoint.answer.scorePath endpoint.answer.spreadPath".split(" "),
 ];
@@ -64,14 +67,14 @@ const headerPaths = ({ headers }: RemoteDraft) =>
   headers.flatMap(({ name }, index) => [`endpoint.headers.${index}`, `secrets.${name.trim()}`]);
 
 /** Connects a model server: where it is and how it is asked at left; at right a real request to it. */
-export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelFormProps) {
+export function RemoteModelForm({ useCase, definition, fitting, test, add }: RemoteModelFormProps) {
   const router = useRouter();
   const regression = definition.kind === "regression";
   const [draft, setDraft] = useState<RemoteDraft>(() => ({
     ...emptyRemoteDraft,
     answerKind: regression ? "value" : "scores_by_label",
   }));
-  const [mappingProblem, setMappingProblem] = useState<string | null>(null);
+  const remote = useRemoteMapping();
   const [result, setResult] = useState<InspectedServer | null>(null);
   const testing = useAction(test);
   const adding = useAction(add);
@@ -81,10 +84,8 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
   const protocol = protocols.find(({ value }) => value === draft.backend);
 
   function read() {
-    const { mapping, problem } = readMappingText(draft.mapping);
-    setMappingProblem(problem);
-    if (problem !== null) return null;
-    return { useCaseId: useCase.id, ...readRemoteDraft(draft), ...(mapping !== undefined && { mapping }) };
+    const edited = remote.read();
+    return edited === null ? null : { useCaseId: useCase.id, ...readRemoteDraft(draft), ...edited };
   }
 
   async function testNow() {
@@ -111,7 +112,9 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
     router.push(`/use-cases/${useCase.slug}/models/${version}`);
   }
 
-  const proposal = result?.proposal ?? null;
+  const mappingProblems = [...(result?.problems ?? []), ...(error?.problems ?? [])].filter(({ path }) =>
+    /^mapping(\.|$)/.test(path),
+  );
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <Stack gap="lg">
@@ -192,53 +195,15 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
         <Section title="How it is asked">
           <RemoteProtocolFields draft={draft} regression={regression} problemAt={problemAt} onChange={set} />
         </Section>
-        <Section
-          title="Mapping"
-          note="Which field goes into which input, and which outcome each score is for. Test without one first: many servers say what they take."
-        >
-          <Stack gap="sm">
-            <Textarea
-              aria-label="Mapping, as JSON"
-              className={classes.code ?? ""}
-              autosize
-              minRows={6}
-              maxRows={24}
-              spellCheck={false}
-              value={draft.mapping}
-              error={mappingProblem ?? problemAt("mapping")}
-              onChange={(event) => set({ mapping: event.currentTarget.value })}
-            />
-            {proposal !== null && (
-              <Stack gap={4}>
-                {proposal.questions.map(({ path, message }) => (
-                  <Text key={`${path} ${message}`} size="sm">
-                    <code>{path}</code> {message}
-                  </Text>
-                ))}
-              </Stack>
-            )}
-            <Group gap="xs">
-              {proposal !== null && (
-                <Button
-                  variant="default"
-                  size="xs"
-                  onClick={() => set({ mapping: JSON.stringify(proposal.mapping, null, 2) })}
-                >
-                  Take what the server says
-                </Button>
-              )}
-              {draft.mapping === "" && (
-                <Button
-                  variant="default"
-                  size="xs"
-                  onClick={() => set({ mapping: JSON.stringify(templateMapping(definition), null, 2) })}
-                >
-                  Start from this use case's fields
-                </Button>
-              )}
-            </Group>
-          </Stack>
-        </Section>
+        <RemoteMapping
+          remote={remote}
+          definition={definition}
+          fitting={fitting}
+          signature={result?.signature ?? null}
+          proposal={result?.proposal ?? null}
+          labels={labelsOf(draft)}
+          problems={mappingProblems}
+        />
       </Stack>
       <aside className={classes.test} aria-label="Connection test">
         <Section
@@ -254,7 +219,10 @@ export function RemoteModelForm({ useCase, definition, test, add }: RemoteModelF
                 Add model
               </Button>
             </Group>
-            <FormProblem error={error} shown={[...shown, ...headerPaths(draft)]} />
+            <FormProblem
+              error={error}
+              shown={[...shown, ...headerPaths(draft), ...mappingProblems.map(({ path }) => path)]}
+            />
             {result !== null && <ConnectionTest result={result} definition={definition} />}
           </Stack>
         </Section>

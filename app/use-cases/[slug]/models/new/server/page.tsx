@@ -4,6 +4,7 @@ import { addServer, testServer } from "@/app/use-cases/[slug]/models/new/server/
 import { RemoteModelForm } from "@/components/models/remote-model-form";
 import { PageFrame } from "@/components/ui/page-frame";
 import { requireActor } from "@/lib/access/session";
+import { fittingEncodings } from "@/lib/use-cases/mapping-fit";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
 export const metadata: Metadata = { title: "Connect a model server" };
@@ -26,6 +27,7 @@ export default async function NewServerPage({ params }: NewServerPageProps) {
       <RemoteModelForm
         useCase={{ id, slug }}
         definition={{ kind, fields, outcomes, ...(target !== undefined && { target }) }}
+        fitting={fittingEncodings}
         test={testServer}
         add={addServer}
       />
