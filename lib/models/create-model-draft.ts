@@ -1,6 +1,8 @@
 import "server-only";
+import { createReadStream } from "node:fs";
 import { z } from "zod";
 import { command, Outdated } from "@/lib/command";
+import { artifactPath } from "@/lib/inference/onnx/artifact-path";
 import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 import { fileDetail, signatureJson } from "@/lib/models/add-version";
 import type { ModelFile } from "@/lib/models/model-file";
@@ -10,6 +12,7 @@ import { storeArtifact } from "@/lib/models/store-artifact";
 import { type IntakeStep, proposeFor, type TakenModel, takeInModel } from "@/lib/models/take-in-model";
 import { newId } from "@/lib/platform/clock";
 import { Prisma } from "@/lib/platform/database";
+import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { isMissingReference } from "@/lib/platform/write-conflict";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
@@ -54,6 +57,9 @@ export const createModelDraft = command<z.output<typeof inputSchema>, PreparedDr
       async (model, loaded, found) => {
         const proposal = await proposeFor(useCase, loaded, { ...found, trainingOrder }, { onStep });
         await storeArtifact(model.file);
+        // It is about to be tried out.
+        const { path, sha256 } = model.file;
+        await artifactPath(env.dataDir, sha256, () => createReadStream(/* turbopackIgnore: true */ path));
         return { slug: useCase.slug, model, proposal };
       },
       { columns, onStep },

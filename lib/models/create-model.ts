@@ -1,10 +1,10 @@
 import "server-only";
+import { createReadStream } from "node:fs";
 import { z } from "zod";
 import { command, Outdated } from "@/lib/command";
 import type { Mapping } from "@/lib/inference/mapping-schema";
 import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
 import { addVersion, type NewVersion } from "@/lib/models/add-version";
-import { readArtifact } from "@/lib/models/artifact-query";
 import { modelWarnings, requireMapping } from "@/lib/models/check-model";
 import { mappingNeeded } from "@/lib/models/mapping-needed";
 import type { ModelFile } from "@/lib/models/model-file";
@@ -127,7 +127,7 @@ function prepareFile(
         backend: "onnx",
         sha256,
         mapping,
-        load: () => readArtifact(sha256),
+        load: () => createReadStream(/* turbopackIgnore: true */ model.file.path),
       });
       return {
         definitionVersion: useCase.definitionVersion,
