@@ -51,11 +51,11 @@ export function ConfusionTable({ cells, outcomes }: ConfusionTableProps) {
                       key={answered}
                       ta="right"
                       className={classes.cell ?? ""}
-                      style={{ "--cell-colour": colour, "--cell-share": `${Math.round(share * 45)}%` } as CSSProperties}
+                      style={{ "--cell-colour": colour, "--cell-share": `${Math.round(share * 28)}%` } as CSSProperties}
                     >
                       {countText(n)}
                       {row > 0 && (
-                        <Text component="span" size="xs" c="dimmed" ml={6}>
+                        <Text component="span" size="xs" ml={6}>
                           {shareText(share)}
                         </Text>
                       )}

@@ -39,7 +39,7 @@ function firstPlace(columns: readonly Column[], place: number): number {
 export function MappingInputs({ mapping, definition }: { mapping: Mapping; definition: Definition }) {
   const labels = new Map(definition.fields.map((field) => [field.key, field.label]));
   return (
-    <Table className="numbers">
+    <Table className="numbers" miw="36rem">
       <TableThead>
         <TableTr>
           <TableTh>Field</TableTh>

@@ -58,6 +58,7 @@ export default async function ModelPage({ params }: ModelPageProps) {
                 name={page.goesBackTo.name}
                 champion={champion}
                 rollBack={goBack}
+                variant="default"
               />
             )}
           </>
