@@ -44,7 +44,7 @@ export function DraftBar(props: DraftBarProps) {
   return (
     <div className={classes.bar}>
       {children}
-      <div className={classes.barNote} role="status">
+      <div className={classes.barNote} role="status" data-plain={error === null || undefined}>
         {error === null ? (
           <Text size="sm" c="dimmed">
             {barText({ open, wrong, json })}

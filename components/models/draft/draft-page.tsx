@@ -1,5 +1,5 @@
 "use client";
-import { Stack, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -130,6 +130,13 @@ export function DraftPage(props: DraftPageProps) {
         <TextInput
           className={classes.name ?? ""}
           aria-label="Name"
+          leftSection={
+            <Text size="xs" c="dimmed">
+              Name
+            </Text>
+          }
+          leftSectionWidth={52}
+          leftSectionPointerEvents="none"
           autoComplete="off"
           value={name}
           error={confirm.problemAt("name")}

@@ -10,7 +10,6 @@ import { PredictionView } from "@/components/models/draft/prediction-view";
 import { decidedAnswer } from "@/components/models/draft/shown-answer";
 import type { LiveTrial } from "@/components/models/draft/use-live-trial";
 import type { EditedMapping } from "@/components/models/mapping-editor/edited-mapping";
-import { numberText } from "@/components/ui/figure-text";
 import { inputView } from "@/lib/items/input-view";
 import type { Definition } from "@/lib/use-cases/definition-schema";
 
@@ -85,7 +84,7 @@ export function LivePrediction(props: LivePredictionProps) {
                   )}
                 </Text>
                 <Text size="sm" c="dimmed" className="numbers">
-                  {numberText(row.prediction.latencyMs)} ms
+                  {row.prediction.latencyMs.toFixed(1)} ms
                 </Text>
               </Group>
             </Stack>

@@ -87,6 +87,12 @@ export function ImageInput({ editor, index, input }: ImageInputProps) {
           error={problem("layout")}
           onChange={(layout) => change({ layout: layout === "nhwc" ? "nhwc" : "nchw" })}
         />
+        <Checkbox
+          className={classes.tick ?? ""}
+          label="Inverted: white is 0"
+          checked={input.invert}
+          onChange={(event) => change({ invert: event.currentTarget.checked })}
+        />
         <NumberInput
           label="Scale"
           description="Pixels are divided by it."
@@ -107,12 +113,6 @@ export function ImageInput({ editor, index, input }: ImageInputProps) {
           value={input.deviation}
           error={problem("deviation")}
           onChange={(deviation) => change({ deviation })}
-        />
-        <Checkbox
-          className={classes.tick ?? ""}
-          label="Inverted: white is 0"
-          checked={input.invert}
-          onChange={(event) => change({ invert: event.currentTarget.checked })}
         />
       </div>
     </Section>

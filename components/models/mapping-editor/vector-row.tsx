@@ -66,7 +66,8 @@ export function VectorRow(props: VectorRowProps) {
         <span className={classes.summary}>
           <b>{label || "No field yet"}</b>{" "}
           <Text component="span" size="sm" c="dimmed">
-            {encodingText(column.encoding)}; without a value {missingText(column.missing)}
+            {encodingText(column.encoding)}
+            {column.missing !== "refuse" && `; without a value ${missingText(column.missing)}`}
           </Text>
         </span>
         <span className={classes.buttons}>
