@@ -2,6 +2,7 @@ import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "
 import type { CSSProperties } from "react";
 import classes from "@/components/models/confusion-table.module.css";
 import { countText, shareText } from "@/components/ui/figure-text";
+import { WideTable } from "@/components/ui/wide-table";
 import type { ConfusionCell } from "@/lib/reports/version-answers-query";
 
 interface ConfusionTableProps {
@@ -24,8 +25,8 @@ export function ConfusionTable({ cells, outcomes }: ConfusionTableProps) {
   const countOf = (predicted: string, answered: string) =>
     cells.find((cell) => cell.predicted === predicted && cell.answered === answered)?.n ?? 0;
   return (
-    <div className={classes.scroll}>
-      <Table className="numbers" w="auto" miw="24rem" withRowBorders={false}>
+    <WideTable label="What the model said and what people said" minWidth="20rem">
+      <Table className="numbers" w="auto" withRowBorders={false}>
         <TableThead>
           <TableTr>
             <TableTh>The model said</TableTh>
@@ -67,7 +68,7 @@ export function ConfusionTable({ cells, outcomes }: ConfusionTableProps) {
           })}
         </TableTbody>
       </Table>
-    </div>
+    </WideTable>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { OutcomeChip } from "@/components/engine/outcome-chip";
 import { columnWidth, encodingText, missingText, transformText } from "@/components/models/column-text";
+import { WideTable } from "@/components/ui/wide-table";
 import type { Column, Mapping, MappingInput } from "@/lib/inference/mapping-schema";
 import type { Definition } from "@/lib/use-cases/definition-schema";
 
@@ -39,38 +40,40 @@ function firstPlace(columns: readonly Column[], place: number): number {
 export function MappingInputs({ mapping, definition }: { mapping: Mapping; definition: Definition }) {
   const labels = new Map(definition.fields.map((field) => [field.key, field.label]));
   return (
-    <Table className="numbers" miw="36rem">
-      <TableThead>
-        <TableTr>
-          <TableTh>Field</TableTh>
-          <TableTh>Goes in</TableTh>
-          <TableTh>Tensor</TableTh>
-          <TableTh>Without a value</TableTh>
-        </TableTr>
-      </TableThead>
-      <TableTbody>
-        {mapping.inputs.flatMap(rowsOf).map(({ tensor, type, field, how, missing }) => (
-          <TableTr key={`${tensor} ${field} ${how}`}>
-            <TableTd>
-              {labels.get(field) ?? field}
-              {labels.get(field) === undefined && (
-                <Text size="xs" fw={550}>
-                  The use case has no such field any more.
-                </Text>
-              )}
-            </TableTd>
-            <TableTd>{how}</TableTd>
-            <TableTd>
-              <code>{tensor}</code>{" "}
-              <Text component="span" size="xs" c="dimmed">
-                {type}
-              </Text>
-            </TableTd>
-            <TableTd>{missing}</TableTd>
+    <WideTable label="What goes in" minWidth="36rem">
+      <Table className="numbers">
+        <TableThead>
+          <TableTr>
+            <TableTh>Field</TableTh>
+            <TableTh>Goes in</TableTh>
+            <TableTh>Tensor</TableTh>
+            <TableTh>Without a value</TableTh>
           </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+        </TableThead>
+        <TableTbody>
+          {mapping.inputs.flatMap(rowsOf).map(({ tensor, type, field, how, missing }) => (
+            <TableTr key={`${tensor} ${field} ${how}`}>
+              <TableTd>
+                {labels.get(field) ?? field}
+                {labels.get(field) === undefined && (
+                  <Text size="xs" fw={550}>
+                    The use case has no such field any more.
+                  </Text>
+                )}
+              </TableTd>
+              <TableTd>{how}</TableTd>
+              <TableTd>
+                <code>{tensor}</code>{" "}
+                <Text component="span" size="xs" c="dimmed">
+                  {type}
+                </Text>
+              </TableTd>
+              <TableTd>{missing}</TableTd>
+            </TableTr>
+          ))}
+        </TableTbody>
+      </Table>
+    </WideTable>
   );
 }
 
