@@ -24,9 +24,11 @@ export function ServiceList({ stretches }: { stretches: readonly ServiceStretch[
         </TableTr>
       </TableThead>
       <TableTbody>
-        {stretches.toReversed().map(({ role, share, from, until, firstPolicy, lastPolicy }) => (
+        {stretches.toReversed().map(({ role, share, beside, from, until, firstPolicy, lastPolicy }) => (
           <TableTr key={firstPolicy}>
-            <TableTd>{role === "champion" ? "Champion" : `Challenger on ${percentText(share ?? 0)}`}</TableTd>
+            <TableTd>
+              {role === "champion" ? "Champion" : `Challenger of version ${beside} on ${percentText(share ?? 0)}`}
+            </TableTd>
             <TableTd>
               <RelativeTime at={from} />
             </TableTd>

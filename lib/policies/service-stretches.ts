@@ -7,6 +7,8 @@ export interface ServiceStretch {
   role: "champion" | "challenger";
   /** Of a challenger: its share of the items. */
   share: number | null;
+  /** Of a challenger: the champion that it ran beside. */
+  beside: number | null;
   from: Date;
   /** Null: to this day. */
   until: Date | null;
@@ -14,13 +16,16 @@ export interface ServiceStretch {
   lastPolicy: number;
 }
 
-function partOf(
-  version: number,
-  { champion, challengers }: PolicySettings,
-): Pick<ServiceStretch, "role" | "share"> | null {
-  if (champion === version) return { role: "champion", share: null };
+type Part = Pick<ServiceStretch, "role" | "share" | "beside">;
+
+function partOf(version: number, { champion, challengers }: PolicySettings): Part | null {
+  if (champion === version) return { role: "champion", share: null, beside: null };
   const challenger = challengers.find((named) => named.version === version);
-  return challenger === undefined ? null : { role: "challenger", share: challenger.share };
+  return challenger === undefined ? null : { role: "challenger", share: challenger.share, beside: champion };
+}
+
+function isSamePart(one: Part, other: Part): boolean {
+  return one.role === other.role && one.share === other.share && one.beside === other.beside;
 }
 
 /** When a model version was in force, and as what: the policies from the first to the last, runs of the same part as one. */
@@ -30,8 +35,8 @@ export function serviceStretches(version: number, trail: readonly TrailedPolicy[
     const part = partOf(version, policy.settings);
     const last = stretches.at(-1);
     if (part === null) continue;
-    const goesOn = last?.lastPolicy === policy.version - 1 && last.role === part.role && last.share === part.share;
-    if (goesOn) Object.assign(last, { until: policy.until, lastPolicy: policy.version });
+    if (last?.lastPolicy === policy.version - 1 && isSamePart(last, part))
+      Object.assign(last, { until: policy.until, lastPolicy: policy.version });
     else {
       const { from, until } = policy;
       stretches.push({ ...part, from, until, firstPolicy: policy.version, lastPolicy: policy.version });

@@ -20,7 +20,7 @@ const mostItems = 5_000;
 const emptyBins = (): ConfidenceBin[] =>
   Array.from({ length: confidenceBins }, () => ({ count: 0, compared: 0, agreed: 0 }));
 
-/** Over the latest items of the last 28 days, at most 5,000. A verdict counts where it was given before the model's answer was seen. */
+/** Over the latest items of the last 28 days, at most 5,000. A verdict counts where it was given before the model's answer was seen; so what the champion said as a challenger counts too. */
 export async function findEvidence(useCase: UseCaseRecord): Promise<Evidence> {
   const outcomes = useCase.definition.outcomes.map(({ key }) => ({ key, bins: emptyBins() }));
   if (useCase.champion === null) return { asked: 0, unusable: 0, outcomes };

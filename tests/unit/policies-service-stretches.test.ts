@@ -28,10 +28,10 @@ describe("when a version was in force", () => {
     const more = { ...first, challengers: [{ version: 2, share: 1 }] };
     const trail = trailOf(human, first, challenged, challenged, more, second, first, second);
     expect(serviceStretches(2, trail)).toEqual([
-      { role: "challenger", share: 0.5, from: at(3), until: at(5), firstPolicy: 3, lastPolicy: 4 },
-      { role: "challenger", share: 1, from: at(5), until: at(6), firstPolicy: 5, lastPolicy: 5 },
-      { role: "champion", share: null, from: at(6), until: at(7), firstPolicy: 6, lastPolicy: 6 },
-      { role: "champion", share: null, from: at(8), until: null, firstPolicy: 8, lastPolicy: 8 },
+      { role: "challenger", share: 0.5, beside: 1, from: at(3), until: at(5), firstPolicy: 3, lastPolicy: 4 },
+      { role: "challenger", share: 1, beside: 1, from: at(5), until: at(6), firstPolicy: 5, lastPolicy: 5 },
+      { role: "champion", share: null, beside: null, from: at(6), until: at(7), firstPolicy: 6, lastPolicy: 6 },
+      { role: "champion", share: null, beside: null, from: at(8), until: null, firstPolicy: 8, lastPolicy: 8 },
     ]);
     expect(serviceStretches(1, trail)).toMatchObject([
       { firstPolicy: 2, lastPolicy: 5, from: at(2), until: at(6) },
