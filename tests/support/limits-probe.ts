@@ -41,6 +41,11 @@ const tasks: Record<string, () => Promise<unknown>> = {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   },
+  wait: async () => {
+    setTimeout(() => {}, 60_000);
+    process.send?.("ready");
+    await new Promise(() => {});
+  },
   spin: async () => {
     for (;;);
   },
