@@ -19,6 +19,7 @@ import { RemoteProtocolFields } from "@/components/models/remote-protocol-fields
 import { RemoteSecretHeaders } from "@/components/models/remote-secret-headers";
 import { useRemoteMapping } from "@/components/models/use-remote-mapping";
 import { FormProblem } from "@/components/ui/form-problem";
+import { ProblemNote } from "@/components/ui/problem-note";
 import { Section } from "@/components/ui/section";
 import { useAction } from "@/components/ui/use-action";
 import type { InspectedServer } from "@/lib/models/inspect-server";
@@ -115,6 +116,7 @@ export function RemoteModelForm({ useCase, definition, fitting, test, add }: Rem
   const mappingProblems = [...(result?.problems ?? []), ...(error?.problems ?? [])].filter(({ path }) =>
     /^mapping(\.|$)/.test(path),
   );
+  const shownPaths = [...shown, ...headerPaths(draft), ...mappingProblems.map(({ path }) => path)];
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <Stack gap="lg">
@@ -219,10 +221,10 @@ export function RemoteModelForm({ useCase, definition, fitting, test, add }: Rem
                 Add model
               </Button>
             </Group>
-            <FormProblem
-              error={error}
-              shown={[...shown, ...headerPaths(draft), ...mappingProblems.map(({ path }) => path)]}
-            />
+            {error?.problems.some(({ path }) => shownPaths.includes(path)) && (
+              <ProblemNote>Some fields need another look.</ProblemNote>
+            )}
+            <FormProblem error={error} shown={shownPaths} />
             {result !== null && <ConnectionTest result={result} definition={definition} />}
           </Stack>
         </Section>

@@ -313,7 +313,7 @@ describe("a test of the connection", () => {
             method: "POST",
             url: `${server.url}/predictions/byclass`,
             headers: { "content-type": "application/json", Authorization: "•••" },
-            body: '{"a":3}',
+            body: '{"a":3.0}',
           },
           response: { status: 200, body: expect.stringContaining('"good":0.95') },
         },

@@ -269,6 +269,12 @@ describe("TensorFlow Serving", () => {
     expect(JSON.parse(server.received[0]?.body.toString() ?? "").examples[0]).toEqual({ a: 1.5, kind: "even" });
   });
 
+  it("is sent floats as floats and whole numbers as such", async () => {
+    const server = keep(await startTensorflowServingLike());
+    await predict(model(server), [{ a: 20_000_000, kind: "even" }]);
+    expect(server.received[0]?.body.toString()).toContain('{"a":[20000000.0],"kind":"even"}');
+  });
+
   it("takes a label in place of a version", async () => {
     const server = keep(await startTensorflowServingLike());
     const { version, ...labelled } = model(server).endpoint as Extract<

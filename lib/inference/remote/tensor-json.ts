@@ -1,11 +1,21 @@
 import { badAnswer } from "@/lib/inference/remote/server-problem";
 import type { InputTensor } from "@/lib/inference/tensor";
 
-/** A tensor's elements as JSON texts. NaN stays bare: it is how Python's and TensorFlow's parsers know it. */
+/**
+ * A number as JSON. What goes into a tensor of floats has a decimal point: TensorFlow Serving takes `39` in an example for
+ * an integer, and refuses `20000000` for a float. NaN stays bare, as it is written by and for Python, Triton and
+ * TensorFlow Serving.
+ */
+export function numberText(type: InputTensor["type"], value: number | bigint): string {
+  const text = String(value);
+  return type.startsWith("float") && /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+/** A tensor's elements as JSON texts. */
 export function elementTexts({ type, data }: InputTensor, textOf: (text: string) => string = JSON.stringify): string[] {
-  if (type === "string") return (data as string[]).map(textOf);
+  if (type === "string") return (data as string[]).map((text) => textOf(text));
   if (type === "bool") return Array.from(data as Uint8Array, (value) => (value === 1 ? "true" : "false"));
-  return Array.from(data as Float64Array, String);
+  return Array.from(data as Float64Array, (value) => numberText(type, value));
 }
 
 /** Elements in nested lists, one level for each dimension; without dimensions the one element itself. */

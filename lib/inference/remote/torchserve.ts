@@ -9,14 +9,14 @@ import type { Protocol } from "@/lib/inference/remote/protocol";
 import { labelOutput, namedOutput, numbersOutput } from "@/lib/inference/remote/row-output";
 import type { ServerRequest } from "@/lib/inference/remote/server-client";
 import { badAnswer, ServerProblem } from "@/lib/inference/remote/server-problem";
-import { flatten, nestTexts } from "@/lib/inference/remote/tensor-json";
+import { flatten, nestTexts, numberText } from "@/lib/inference/remote/tensor-json";
 
 function cellText(input: MappingInput, cell: Cell): string {
   if (typeof cell === "string") return JSON.stringify(cell);
-  if (typeof cell === "number") return input.type === "bool" ? String(cell === 1) : String(cell);
+  if (typeof cell === "number") return input.type === "bool" ? String(cell === 1) : numberText(input.type, cell);
   const places: readonly (number | string)[] = Array.from<number | string>(cell);
   return nestTexts(
-    places.map((place) => (typeof place === "string" ? JSON.stringify(place) : String(place))),
+    places.map((place) => (typeof place === "string" ? JSON.stringify(place) : numberText(input.type, place))),
     rowShape(input),
   );
 }

@@ -75,6 +75,10 @@ export function startTensorflowServingLike(
   state: { state: string; resultKey: "results" | "result" } = { state: "AVAILABLE", resultKey: "results" },
 ): Promise<ModelServer> {
   function call(verb: string, body: Buffer): Reply {
+    // An example has no types but those of its values: a number without a point makes a feature of integers.
+    if (verb !== "predict" && /"a":\s*-?\d+[,}]/.test(body.toString())) {
+      throw new RangeError("Key: a. Data types don't match. Expected type: float");
+    }
     const request = JSON.parse(body.toString()) as Json;
     const examples = request.examples as Json[] | undefined;
     if (verb === "predict") return { status: 200, body: bareJson(predict(request)) };
