@@ -22,7 +22,7 @@ export interface LiveTrial {
 
 /** Tries a model out whenever what is asked changes (null: nothing), a little later; only the latest answer counts. */
 export function useLiveTrial(tryOut: DraftActions["tryOut"], asked: TrialInput | null): LiveTrial {
-  const [trial, setTrial] = useState<LiveTrial>({ tried: null, error: null, busy: false });
+  const [trial, setTrial] = useState<LiveTrial>({ tried: null, error: null, busy: asked !== null });
   const text = asked === null ? null : JSON.stringify(asked);
   useEffect(() => {
     if (text === null) return setTrial((former) => ({ ...former, busy: false }));

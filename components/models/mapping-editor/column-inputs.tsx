@@ -29,6 +29,9 @@ export function ColumnInputs({ editor, inputs }: ColumnInputsProps) {
         const path = `inputs.${index}`;
         return (
           <fieldset key={input.tensor} className={classes.rowBox} aria-label={`Input ${input.tensor}`}>
+            {["column.field", "column.encoding", "column.missing"].map((part) => (
+              <QuestionNotes key={part} editor={editor} path={`${path}.${part}`} />
+            ))}
             <div className={classes.row}>
               <div className={classes.tensor}>
                 <Text component="span" size="sm" fw={550}>
@@ -47,9 +50,6 @@ export function ColumnInputs({ editor, inputs }: ColumnInputsProps) {
                 onChange={(part) => editor.dispatch({ type: "column_changed", input: index, row: null, part })}
               />
             </div>
-            {["column.field", "column.encoding", "column.missing"].map((part) => (
-              <QuestionNotes key={part} editor={editor} path={`${path}.${part}`} />
-            ))}
             <PlaceProblems problems={editor.problemsUnder(path, shown)} />
           </fieldset>
         );
