@@ -110,10 +110,11 @@ function send(reply: ChildReply): Promise<void> {
 }
 
 const frames = new FrameReader(Number.POSITIVE_INFINITY);
+const texts: string[] = [];
 let work: Promise<void> = Promise.resolve();
 channel.on("data", (piece: Uint8Array) => {
   for (const frame of frames.read(piece)) {
-    const request = unpackRequest(frame);
+    const request = unpackRequest(frame, texts);
     work = work.then(() => answer(request)).then(send);
   }
 });

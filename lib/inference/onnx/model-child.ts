@@ -5,7 +5,13 @@ import type { Socket } from "node:net";
 import { FrameReader } from "@/lib/inference/onnx/frames";
 import { startLimited } from "@/lib/inference/onnx/limited-process";
 import { outOfMemory } from "@/lib/inference/onnx/out-of-memory";
-import { type ChildReply, type ChildRequest, packRequest, unpackReply } from "@/lib/inference/onnx/protocol";
+import {
+  type ChildReply,
+  type ChildRequest,
+  KnownTexts,
+  packRequest,
+  unpackReply,
+} from "@/lib/inference/onnx/protocol";
 
 /** Run as it is by Node, never bundled, so it is found from the project's root. */
 const program = "lib/inference/onnx/child.ts";
@@ -47,6 +53,7 @@ export class ModelChild {
   readonly #process: ChildProcess;
   readonly #channel: Socket;
   readonly #exchanges: Exchange[] = [];
+  readonly #texts = new KnownTexts();
   #timer: NodeJS.Timeout | undefined;
   #timedOut = false;
   #gone = false;
@@ -87,7 +94,7 @@ export class ModelChild {
   /** @throws ChildLost */
   request(request: ChildRequest, limitMs: number): Promise<ChildReply> {
     return new Promise((resolve, reject) => {
-      if (!this.#gone) this.#channel.write(packRequest(request));
+      if (!this.#gone) this.#channel.write(packRequest(request, this.#texts));
       this.#exchanges.push({ limitMs, resolve, reject });
       if (this.#gone) this.#end();
       else if (this.#exchanges.length === 1) this.#startTimer();

@@ -20,38 +20,78 @@ export type ChildReply =
   /** `error`: onnxruntime refused or failed. `output`: the answer's type or shape is not as wanted. */
   | { kind: "failed"; cause: "error" | "output"; message: string };
 
+/** A tensor as the message holds it: its numbers travel beside it. Instead of texts these are the texts' places. */
+type TensorHead = Omit<InputTensor, "data">;
+
+type RequestHead =
+  | { kind: "load" }
+  | (Omit<ChildRequest & { kind: "run" }, "inputs"> & {
+      inputs: TensorHead[];
+      /** Texts that the other side does not know yet; they take the next places. */
+      texts: string[];
+      /** It is to forget all that it knew before. */
+      forget: boolean;
+    });
+
+/** So many characters of texts are remembered at most, besides those of one batch. */
+const mostCharacters = 1_000_000;
+
 /**
- * A tensor as the message holds it: its numbers travel beside it. Of texts the message holds each one once, and their
- * places travel as numbers: categories repeat, and onnxruntime reads a text faster that it has just read.
+ * Texts that the other side knows, each by its place: categories repeat from batch to batch, and onnxruntime reads a text
+ * faster that it has read before. The other side's list is in step because requests are read in the order they are sent.
  */
-type TensorHead = Omit<InputTensor, "data"> & { texts?: string[] };
+export class KnownTexts {
+  readonly #places = new Map<string, number>();
+  #characters = 0;
 
-type RequestHead = { kind: "load" } | (Omit<ChildRequest & { kind: "run" }, "inputs"> & { inputs: TensorHead[] });
-type ReplyHead = Exclude<ChildReply, { kind: "ran" }> | { kind: "ran"; widths: number[]; computeMs: number };
+  /** Whether everything was forgotten, for there was too much of it. */
+  forget(): boolean {
+    if (this.#characters <= mostCharacters) return false;
+    this.#places.clear();
+    this.#characters = 0;
+    return true;
+  }
 
-export function packRequest(request: ChildRequest): Uint8Array {
-  if (request.kind === "load") return toFrame(request satisfies RequestHead);
-  const numbers: Numbers[] = [];
-  const inputs = request.inputs.map(({ name, type, dims, data }): TensorHead => {
-    if (!Array.isArray(data)) {
-      numbers.push(data);
-      return { name, type, dims };
-    }
-    const { texts, places } = withoutRepeats(data);
-    numbers.push(places);
-    return { name, type, dims, texts };
-  });
-  return toFrame({ ...request, inputs } satisfies RequestHead, numbers);
+  /** The texts' places; those that are new are added to `fresh`. */
+  placesOf(texts: readonly string[], fresh: string[]): Uint32Array {
+    const places = new Uint32Array(texts.length);
+    texts.forEach((text, index) => {
+      let place = this.#places.get(text);
+      if (place === undefined) {
+        place = this.#places.size;
+        this.#places.set(text, place);
+        this.#characters += text.length;
+        fresh.push(text);
+      }
+      places[index] = place;
+    });
+    return places;
+  }
 }
 
-export function unpackRequest({ message, parts }: Frame): ChildRequest {
+type ReplyHead = Exclude<ChildReply, { kind: "ran" }> | { kind: "ran"; widths: number[]; computeMs: number };
+
+export function packRequest(request: ChildRequest, known: KnownTexts): Uint8Array {
+  if (request.kind === "load") return toFrame(request satisfies RequestHead);
+  const texts: string[] = [];
+  const forget = known.forget();
+  const numbers = request.inputs.map(({ data }): Numbers => (Array.isArray(data) ? known.placesOf(data, texts) : data));
+  const inputs = request.inputs.map(({ name, type, dims }): TensorHead => ({ name, type, dims }));
+  return toFrame({ ...request, inputs, texts, forget } satisfies RequestHead, numbers);
+}
+
+/** `known` are the texts of earlier requests, by their places; this request's are added. */
+export function unpackRequest({ message, parts }: Frame, known: string[]): ChildRequest {
   const head = message as RequestHead;
   if (head.kind === "load") return head;
-  const inputs = head.inputs.map(({ name, type, dims, texts }, index): InputTensor => {
+  const { kind, rows, outputs, texts, forget } = head;
+  if (forget) known.length = 0;
+  for (const text of texts) known.push(text);
+  const inputs = head.inputs.map(({ name, type, dims }, index): InputTensor => {
     const part = parts[index] ?? new Uint8Array();
-    return { name, type, dims, data: texts === undefined ? numbersOf(type, part) : textsAt(texts, part) };
+    return { name, type, dims, data: type === "string" ? textsAt(known, part) : numbersOf(type, part) };
   });
-  return { ...head, inputs };
+  return { kind, rows, inputs, outputs };
 }
 
 export function packReply(reply: ChildReply): Uint8Array {
@@ -68,15 +108,14 @@ export function packReply(reply: ChildReply): Uint8Array {
 export function unpackReply({ message, parts }: Frame): ChildReply {
   const head = message as Partial<ReplyHead> | null;
   switch (head?.kind) {
-    case "ran":
-      if (!(Number(head.computeMs) >= 0) || head.widths?.length !== parts.length) break;
-      return {
-        kind: "ran",
-        computeMs: Number(head.computeMs),
-        outputs: parts.map((part, index) => {
-          return { width: Number(head.widths?.[index]), data: numbersOf("float64", part) as Float64Array };
-        }),
-      };
+    case "ran": {
+      const { computeMs, widths } = head;
+      if (typeof computeMs !== "number" || !(computeMs >= 0) || widths?.length !== parts.length) break;
+      const outputs = parts.map((part, index) => {
+        return { width: Number(widths[index]), data: numbersOf("float64", part) as Float64Array };
+      });
+      return { kind: "ran", computeMs, outputs };
+    }
     case "loaded":
       if (typeof head.runtime !== "string" || !describesTensors(head.inputs) || !describesTensors(head.outputs)) break;
       return { kind: "loaded", runtime: head.runtime, inputs: head.inputs, outputs: head.outputs };
@@ -99,22 +138,11 @@ function describesTensors(value: unknown): value is ModelDescription["inputs"] {
   );
 }
 
-function withoutRepeats(values: readonly string[]): { texts: string[]; places: Uint32Array } {
-  const known = new Map<string, number>();
-  const places = new Uint32Array(values.length);
-  values.forEach((text, index) => {
-    let place = known.get(text);
-    if (place === undefined) {
-      place = known.size;
-      known.set(text, place);
-    }
-    places[index] = place;
-  });
-  return { texts: [...known.keys()], places };
-}
-
-function textsAt(texts: readonly string[], { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): string[] {
-  return Array.from(new Uint32Array(buffer, byteOffset, byteLength / 4), (place) => texts[place] as string);
+function textsAt(known: readonly string[], { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): string[] {
+  const places = new Uint32Array(buffer, byteOffset, byteLength / 4);
+  const texts: string[] = [];
+  for (const place of places) texts.push(known[place] as string);
+  return texts;
 }
 
 function numbersOf(

@@ -19,24 +19,24 @@ export interface WaitingRow {
 
 /** Rows that came together; settled when the last of them has its answer. */
 export class Call {
-  readonly answers: Promise<RawAnswer[]>;
+  readonly #settled = Promise.withResolvers<RawAnswer[]>();
   readonly #given: RawAnswer[] = [];
   #open: number;
-  #settle: (answers: RawAnswer[]) => void = () => {};
 
   constructor(rows: number) {
     this.#open = rows;
-    this.answers = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
-    if (rows === 0) this.#settle([]);
+    if (rows === 0) this.#settled.resolve([]);
+  }
+
+  get answers(): Promise<RawAnswer[]> {
+    return this.#settled.promise;
   }
 
   /** To be called once for each row. */
   answer(index: number, answer: RawAnswer): void {
     this.#given[index] = answer;
     this.#open -= 1;
-    if (this.#open === 0) this.#settle(this.#given);
+    if (this.#open === 0) this.#settled.resolve(this.#given);
   }
 }
 

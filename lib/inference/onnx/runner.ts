@@ -137,7 +137,10 @@ export class OnnxRunner implements Backend {
   }
 
   #land(model: StartedModel, batch: WaitingRow[], reply: ChildReply): void {
-    if (reply.kind === "ran") {
+    // A process that a model has taken over may say anything.
+    const sound =
+      reply.kind === "ran" && reply.outputs.every(({ width, data }) => data.length === width * batch.length);
+    if (sound) {
       this.#learnPace(model, reply.computeMs / batch.length);
       batch.forEach(({ call, index }, row) => {
         call.answer(index, { ok: true, raw: outputRow(reply.outputs, row, this.#model.mapping.output) });
