@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UserActor } from "@/lib/access/actor";
 import { predict, stopInference } from "@/lib/inference/predict";
@@ -24,6 +26,8 @@ import * as odd from "@/tests/support/odd-models";
 import { submitAll, system } from "@/tests/support/supplied-use-case";
 
 afterAll(() => stopInference());
+
+const run = promisify(execFile);
 
 const regression: DefinitionInput = {
   name: "Numbers",
@@ -345,6 +349,22 @@ describe("an upload", () => {
     await discardModelDraft(world, { draftId });
     expect((await refusal(discardModelDraft(world, { draftId }))).code).toBe("not_found");
     expect((await eventsAbout(draftId)).map(({ type }) => type)).toEqual(["model.uploaded", "model.discarded"]);
+  });
+});
+
+describe("a large file", () => {
+  it("passes through a process that never holds it as a whole", { timeout: 120_000 }, async () => {
+    const program = [
+      "--expose-gc",
+      "--import",
+      "tsx",
+      "--conditions=react-server",
+      "tests/support/upload-and-measure.ts",
+    ];
+    const { stdout } = await run(process.execPath, program, { env: process.env });
+    const { megabytes, growth } = JSON.parse(stdout) as { megabytes: number; growth: number };
+    expect(megabytes).toBe(200);
+    expect(growth).toBeLessThan(150);
   });
 });
 
