@@ -1,5 +1,5 @@
 "use client";
-import { Button, Group, Textarea } from "@mantine/core";
+import { Box, Button, Group, Textarea } from "@mantine/core";
 import type { Editor } from "@/components/models/mapping-editor/editor";
 import type { EditorState } from "@/components/models/mapping-editor/editor-state";
 import classes from "@/components/models/mapping-editor/mapping-editor.module.css";
@@ -26,15 +26,17 @@ export function MappingJson({ json, dispatch }: MappingJsonProps) {
         onChange={(event) => dispatch({ type: "json_typed", text: event.currentTarget.value })}
       />
       {json.problems.length > 0 && (
-        <ProblemNote>
-          <ul className={classes.jsonProblems}>
-            {json.problems.map(({ path, message }) => (
-              <li key={`${path} ${message}`}>
-                {path !== "" && <code>{path}</code>} {message}
-              </li>
-            ))}
-          </ul>
-        </ProblemNote>
+        <Box mt="sm">
+          <ProblemNote>
+            <ul className={classes.jsonProblems}>
+              {json.problems.map(({ path, message }) => (
+                <li key={`${path} ${message}`}>
+                  {path !== "" && <code>{path}</code>} {message}
+                </li>
+              ))}
+            </ul>
+          </ProblemNote>
+        </Box>
       )}
       <Group mt="sm" gap="xs" justify="flex-end">
         <Button variant="subtle" color="gray" onClick={() => dispatch({ type: "json_dropped" })}>

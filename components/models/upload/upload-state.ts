@@ -1,10 +1,10 @@
 import type { ActionError } from "@/lib/access/server-action";
 import type { IntakeStep } from "@/lib/models/take-in-model";
 
-export type StepName = IntakeStep["step"];
+type StepName = IntakeStep["step"];
 
 /** What happens to a file once it is on its way, in order. */
-export const stepNames: readonly StepName[] = ["received", "read", "checked", "repaired", "loaded", "proposed"];
+const stepNames: readonly StepName[] = ["received", "read", "checked", "repaired", "loaded", "proposed"];
 
 /** An upload from the form to the draft. Pure data: `reduceUpload` changes it. */
 export interface UploadState {
