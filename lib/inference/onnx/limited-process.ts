@@ -112,7 +112,11 @@ function tieToUs(lifeline: number, channels: number): string[] {
 }
 
 function nodeOptions(root: string): string[] {
-  const code = [`${root}/lib/`, `${root}/package.json`, `${realpathSync(/* turbopackIgnore: true */ `${root}/node_modules`)}/`];
+  const code = [
+    `${root}/lib/`,
+    `${root}/package.json`,
+    `${realpathSync(/* turbopackIgnore: true */ `${root}/node_modules`)}/`,
+  ];
   return [
     "--no-warnings",
     "--disable-sigusr1",
