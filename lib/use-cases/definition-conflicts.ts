@@ -142,18 +142,30 @@ async function generalConflicts(tx: Transaction, useCase: UseCaseRecord, after: 
   ];
 }
 
-/** The model whose answers count has to stay usable; the others are held against the definition when they become it. */
-async function championConflicts(tx: Transaction, useCase: UseCaseRecord, after: Definition): Promise<Problem[]> {
-  if (useCase.champion === null) return [];
-  const model = await tx.modelVersion.findUniqueOrThrow({
-    where: { id: useCase.champion.id },
-    select: { mapping: true },
+/**
+ * The models that the policy in force names have to stay usable; the others are held against the definition when a policy
+ * names them.
+ */
+async function modelConflicts(tx: Transaction, useCase: UseCaseRecord, after: Definition): Promise<Problem[]> {
+  const { champion, challengers } = useCase.policy.settings;
+  const named = [...(champion === null ? [] : [champion]), ...challengers.map(({ version }) => version)];
+  if (named.length === 0) return [];
+  const models = await tx.modelVersion.findMany({
+    where: { useCaseId: useCase.id, version: { in: named } },
+    orderBy: { version: "asc" },
+    select: { version: true, mapping: true },
   });
-  if (model.mapping === null) return [];
-  return mappingFit(mappingSchema.parse(model.mapping), after).map(({ message }) => ({
-    path: "",
-    message: `The champion, model version ${useCase.champion?.version}, would no longer fit. ${message}`,
-  }));
+  return models.flatMap(({ version, mapping }) => {
+    if (mapping === null) return [];
+    const [part, way] =
+      version === champion
+        ? ["champion", ""]
+        : ["challenger", " Take it out of the challengers first, on the Automation page."];
+    return mappingFit(mappingSchema.parse(mapping), after).map(({ message }) => ({
+      path: "",
+      message: `The ${part}, model version ${version}, would no longer fit. ${message}${way}`,
+    }));
+  });
 }
 
 /** What stands against the new definition: stored items, answers, models and policies that it would invalidate. */
@@ -167,6 +179,6 @@ export async function definitionConflicts(
     const items = await nameItems(tx, useCase.id, risk.hits);
     if (items !== null) problems.push({ path: risk.path, message: risk.sentence(items) });
   }
-  const others = [await outcomeConflicts(tx, useCase, after), await championConflicts(tx, useCase, after)];
+  const others = [await outcomeConflicts(tx, useCase, after), await modelConflicts(tx, useCase, after)];
   return [...problems, ...others.flat()];
 }

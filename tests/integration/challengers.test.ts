@@ -15,6 +15,7 @@ import { findWaiting } from "@/lib/reports/waiting-query";
 import { claimNextReview } from "@/lib/review/claim-next-review";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
+import { eventsAbout } from "@/tests/support/audit-events";
 import { tableModel } from "@/tests/support/built-models";
 import { makeReviewer } from "@/tests/support/item-fixture";
 import { scored, scoredUseCase } from "@/tests/support/scored-use-case";
@@ -66,7 +67,17 @@ describe("naming challengers", () => {
       { useCaseId, changes: { challengers: everything }, reason: "Try it." },
     );
     expect(result).toEqual({ inForce: { policyVersion: 3 } });
-    expect((await findUseCase(useCaseId))?.policy.settings.challengers).toEqual(everything);
+    const { policy } = (await findUseCase(useCaseId)) ?? {};
+    expect(policy?.settings.challengers).toEqual(everything);
+    expect(await eventsAbout(policy?.id ?? "")).toMatchObject([
+      {
+        type: "policy.put_in_force",
+        envelope: {
+          actor: { id: actor.id },
+          detail: { changed: ["challengers"], settings: { challengers: everything } },
+        },
+      },
+    ]);
   });
 
   it.each([
@@ -92,6 +103,21 @@ describe("naming challengers", () => {
       reason: "x",
     });
     await expect(change).rejects.toMatchObject({ problems: [{ message: expect.stringContaining("Callers send") }] });
+  });
+
+  it("keeps a challenger in force usable: a definition that it does not fit is refused", async () => {
+    const { useCaseId, slug } = await scoredUseCase({ mode: "shadow", challengers: everything });
+    const definition = (await findUseCase(useCaseId))?.definition;
+    if (definition === undefined) throw new Error("The use case is gone.");
+    const other = definition.fields.map((field) => (field.key === "second" ? { ...field, key: "third" } : field));
+    const refused = defineUseCase(system, { slug, definition: { ...definition, fields: other } });
+    await expect(refused).rejects.toMatchObject({
+      code: "definition_conflict",
+      problems: expect.arrayContaining([
+        { path: "", message: expect.stringMatching(/^The champion, model version 1, would no longer fit\./) },
+        { path: "", message: expect.stringMatching(/^The challenger, model version 2, .* on the Automation page\.$/) },
+      ]),
+    });
   });
 
   it("lets a challenger that becomes champion challenge no more", async () => {
