@@ -69,10 +69,12 @@ export async function tryModelDraft(actor: Actor, trial: Trial): Promise<TriedMo
   const useCase = draft && may(actor, "model.create", draft.useCaseId) ? await findUseCase(draft.useCaseId) : null;
   if (draft === null || useCase === null) throw new AppError("not_found", "This upload is not there any more.");
   const { definition } = useCase;
+  // Whoever reviews here must not see a model's answer on an item that they may still have to answer.
+  const unsealed = may(actor, "review.work", useCase.id);
   const { mapping, problems } = readMapping(raw, draft.signature, definition);
   const items =
     rows.csv === undefined
-      ? { items: await findItems(useCase.id, definition, rows), problems: [] }
+      ? { items: await findItems(useCase.id, definition, { ...rows, unsealed }), problems: [] }
       : csvItems(rows.csv, definition, Math.min(rows.limit ?? mostItems, mostCsvRows));
   const allProblems = [...problems, ...items.problems];
   if (mapping === null || allProblems.length > 0) return { problems: allProblems, rows: [] };
@@ -91,10 +93,11 @@ export async function tryModelDraft(actor: Actor, trial: Trial): Promise<TriedMo
 async function findItems(
   useCaseId: string,
   definition: Definition,
-  { itemIds, limit = mostItems }: Pick<Trial, "itemIds" | "limit">,
+  { itemIds, limit = mostItems, unsealed }: Pick<Trial, "itemIds" | "limit"> & { unsealed: boolean },
 ): Promise<TrialItem[]> {
+  const settled = { reviews: { none: { status: { in: ["open" as const, "answered" as const] } } } };
   const rows = await database.item.findMany({
-    where: { useCaseId, ...(itemIds && { id: { in: itemIds } }) },
+    where: { useCaseId, ...(itemIds && { id: { in: itemIds } }), ...(unsealed && settled) },
     orderBy: { id: "desc" },
     take: Math.min(limit, mostItems),
     select: { externalId: true, input: true, status: true, outcome: true, value: true },
