@@ -27,7 +27,9 @@ const plugins = [tables];
 export function Markdown({ text }: { text: string }) {
   return (
     <Typography>
-      <Render components={components} remarkPlugins={plugins}>{text}</Render>
+      <Render components={components} remarkPlugins={plugins}>
+        {text}
+      </Render>
     </Typography>
   );
 }
