@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { modelName } from "@/components/models/upload/model-name";
 import { readAnswerLines } from "@/components/models/upload/read-answer-lines";
-import { noUpload, reduceUpload, shownSteps, type UploadAction } from "@/components/models/upload/upload-state";
+import {
+  noUpload,
+  reduceUpload,
+  shownSteps,
+  stoppedAt,
+  type UploadAction,
+} from "@/components/models/upload/upload-state";
 
 const run = (...actions: UploadAction[]) => actions.reduce(reduceUpload, noUpload);
 const step = (name: "received" | "read", message: string): UploadAction => ({
@@ -26,7 +32,8 @@ describe("an upload", () => {
     const error = { code: "invalid_model", message: "This is a pickle.", problems: [] } as const;
     const refused = run({ type: "started" }, step("received", "There."), { type: "refused", error });
     expect(refused.phase).toBe("choosing");
-    expect(shownSteps(refused)[2]).toEqual({ name: "read", state: "refused", message: "This is a pickle." });
+    expect(stoppedAt(refused)).toBe("read");
+    expect(stoppedAt(run({ type: "started" }, { type: "refused", error }))).toBeNull();
     expect(reduceUpload(refused, { type: "started" })).toMatchObject({ phase: "sending", refusal: null, steps: [] });
   });
 

@@ -6,7 +6,7 @@ import { sizeText } from "@/components/models/size-text";
 import { FileDrop } from "@/components/models/upload/file-drop";
 import { modelName } from "@/components/models/upload/model-name";
 import { sendModel } from "@/components/models/upload/send-model";
-import { noUpload, reduceUpload } from "@/components/models/upload/upload-state";
+import { noUpload, reduceUpload, type ShownStep, stoppedAt } from "@/components/models/upload/upload-state";
 import { UploadSteps } from "@/components/models/upload/upload-steps";
 import { ProblemNote } from "@/components/ui/problem-note";
 import { Section } from "@/components/ui/section";
@@ -17,6 +17,17 @@ interface UploadFormProps {
   /** Larger files are refused before they are sent. */
   sizeLimitBytes: number;
 }
+
+/** Where a file was stopped. */
+const stoppedText: Record<ShownStep["name"], string> = {
+  sent: "It did not arrive.",
+  received: "It did not arrive as a whole.",
+  read: "It could not be read.",
+  checked: "It did not pass the checks.",
+  repaired: "It could not be repaired.",
+  loaded: "It could not be loaded.",
+  proposed: "It could not be bound to this use case.",
+};
 
 /** Takes a model file to the server, and whoever chose it to what was found in it. */
 export function UploadForm({ slug, sizeLimitBytes }: UploadFormProps) {
@@ -40,7 +51,7 @@ export function UploadForm({ slug, sizeLimitBytes }: UploadFormProps) {
   const elsewhere = (refusal?.problems ?? []).filter(
     ({ path, message }) => path !== "name" && message !== refusal?.message,
   );
-  const failedEarly = refusal !== null && upload.steps.length === 0;
+  const stopped = stoppedAt(upload);
 
   function choose(chosen: File | null) {
     setFile(chosen);
@@ -93,6 +104,7 @@ export function UploadForm({ slug, sizeLimitBytes }: UploadFormProps) {
           <>
             {refusal !== null && (
               <ProblemNote>
+                {stopped !== null && <b>{stoppedText[stopped]} </b>}
                 {refusal.message}
                 {elsewhere.length > 0 && (
                   <ul>
@@ -102,11 +114,6 @@ export function UploadForm({ slug, sizeLimitBytes }: UploadFormProps) {
                   </ul>
                 )}
               </ProblemNote>
-            )}
-            {refusal !== null && !failedEarly && (
-              <Section title="How far it came">
-                <UploadSteps upload={upload} />
-              </Section>
             )}
             <Section>
               <Stack gap="md">

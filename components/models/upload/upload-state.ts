@@ -13,7 +13,7 @@ export interface UploadState {
   sent: number;
   /** What the server has said so far. */
   steps: readonly IntakeStep[];
-  /** Why it was not taken; the steps say how far it came. */
+  /** Why it was not taken; `stoppedAt` says how far it came. */
   refusal: ActionError | null;
 }
 
@@ -47,24 +47,26 @@ export function reduceUpload(state: UploadState, action: UploadAction): UploadSt
 
 export interface ShownStep {
   name: "sent" | StepName;
-  state: "done" | "now" | "waiting" | "refused";
+  state: "done" | "now" | "waiting";
   /** What was found. */
   message: string;
 }
 
 /** The way of a file, step by step, as far as it has come. */
-export function shownSteps({ phase, sent, steps, refusal }: UploadState): ShownStep[] {
+export function shownSteps({ phase, sent, steps }: UploadState): ShownStep[] {
   const done = new Map(steps.map(({ step, message }) => [step, message]));
   const arrived = phase === "working" || phase === "done" || steps.length > 0 || sent === 1;
   const names = ["sent", ...stepNames] as const;
   const isDone = (name: ShownStep["name"]) => (name === "sent" ? arrived : done.has(name));
   const current = names.find((name) => !isDone(name));
   return names.map((name): ShownStep => {
-    const message = name === "sent" ? "" : (done.get(name) ?? "");
-    if (isDone(name)) return { name, state: "done", message };
-    if (name !== current) return { name, state: "waiting", message: "" };
-    return refusal === null
-      ? { name, state: "now", message: "" }
-      : { name, state: "refused", message: refusal.message };
+    if (isDone(name)) return { name, state: "done", message: name === "sent" ? "" : (done.get(name) ?? "") };
+    return { name, state: name === current ? "now" : "waiting", message: "" };
   });
+}
+
+/** The step that a refused file did not pass; null where the server had not begun with it. */
+export function stoppedAt(upload: UploadState): ShownStep["name"] | null {
+  if (upload.refusal === null || upload.steps.length === 0) return null;
+  return shownSteps(upload).find(({ state }) => state === "now")?.name ?? null;
 }

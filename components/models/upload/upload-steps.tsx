@@ -28,13 +28,12 @@ const stateText: Record<ShownStep["state"], string> = {
   done: "done",
   now: "under way",
   waiting: "to come",
-  refused: "not passed",
 };
 
 /** The way of an upload, step by step. What changes is read out to those who do not see it. */
 export function UploadSteps({ upload }: { upload: UploadState }) {
   const steps = shownSteps(upload);
-  const latest = steps.findLast(({ state }) => state === "done" || state === "refused");
+  const latest = steps.findLast(({ state }) => state === "done");
   return (
     <>
       <ol className={classes.steps} aria-label="Steps">
@@ -47,7 +46,7 @@ export function UploadSteps({ upload }: { upload: UploadState }) {
               {titles[name]}
               <VisuallyHidden>, {stateText[state]}</VisuallyHidden>
             </Text>
-            <Text component="div" size="sm" className={state === "refused" ? (classes.refused ?? "") : ""}>
+            <Text component="div" size="sm">
               {state === "now" ? doing[name] : message}
               {state === "now" && name === "sent" && (
                 <>
@@ -75,7 +74,7 @@ export function UploadSteps({ upload }: { upload: UploadState }) {
 
 function Sign({ state }: { state: ShownStep["state"] }) {
   if (state === "now") return <Loader size={14} color="gray" />;
-  const path = { done: "M3 8.5l3.5 3.5L13 4.5", refused: "M8 2.5v7M8 12.6v.9", waiting: "M6.5 8h3" }[state];
+  const path = state === "done" ? "M3 8.5l3.5 3.5L13 4.5" : "M6.5 8h3";
   return (
     <svg
       viewBox="0 0 16 16"
