@@ -105,7 +105,7 @@ describe("a server that fails", () => {
     ["garbage", { kind: "garbage" }, "bad_output", /no JSON/],
     ["an answer cut off", { kind: "cut_off" }, "crash", /stopped in the middle/],
     ["no answer", { kind: "hang_up" }, "crash", /closed the connection without an answer/],
-    ["an answer without end", { kind: "huge", bytes: 64 * 1024 * 1024 }, "bad_output", /larger than 16 MB/],
+    ["an answer without end", { kind: "huge", bytes: 64 * 1024 * 1024 }, "bad_output", /larger than 8 MB/],
     ["a redirect", { kind: "redirect", to: "http://169.254.169.254/" }, "unavailable", /redirects us \(307\)/],
   ])("by %s is a failed prediction", async (_, fault, code, message) => {
     server.fault = fault;

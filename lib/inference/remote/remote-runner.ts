@@ -148,7 +148,7 @@ export class RemoteRunner implements Backend {
     if (this.#closed) fail(batch, "unavailable", stopped);
     else if (apart) this.#queue.retryInParts(batch);
     else {
-      this.#recordFailure(message, counts);
+      if (code !== "bad_input") this.#recordFailure(message, counts);
       fail(batch, code, message);
     }
   }

@@ -5,7 +5,7 @@ import { maskSecrets } from "@/lib/inference/remote/mask-secrets";
 import { ServerProblem } from "@/lib/inference/remote/server-problem";
 import { EgressRefused, egressAgent } from "@/lib/platform/egress";
 
-const answerLimitMegabytes = 16;
+const answerLimitMegabytes = 8;
 
 /** What is sent to a model server; `path` follows the endpoint's address. */
 export interface ServerRequest {
