@@ -48,7 +48,8 @@ describe("a program that handles models", () => {
       const other = process.getuid?.() === 0 && { uid: 65_519, gid: 65_519 };
       const reads = spawnSync("test", ["-r", `${process.cwd()}/${program}`], { ...other });
       const ownUser = other && reads.status === 0;
-      const alone = spawnSync("unshare", ["--user", "--net", "--", "true"], { ...(ownUser && other) });
+      const [unshare = "", ...alone] = ["unshare", "--user", "--net", "--", "true"];
+      const namespaces = spawnSync(unshare, alone, { ...(ownUser && other) });
       const user = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]);
       expect(user).toEqual(ownUser ? expect.toSatisfy((own: number) => own >= 61_184) : process.getuid?.());
       expect(found).toEqual({
@@ -56,7 +57,7 @@ describe("a program that handles models", () => {
         read: "ERR_ACCESS_DENIED",
         write: "ERR_ACCESS_DENIED",
         start: "ERR_ACCESS_DENIED",
-        network: alone.status === 0 ? "ENETUNREACH" : "connected",
+        network: namespaces.status === 0 ? "ENETUNREACH" : "connected",
         given: "given",
       });
     } finally {
