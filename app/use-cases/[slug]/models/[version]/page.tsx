@@ -75,7 +75,7 @@ export default async function ModelPage({ params }: ModelPageProps) {
       </SimpleGrid>
       <Section
         title="Do people agree with it?"
-        note="Final verdicts on items that it answered. The table counts verdicts that saw no model's answer first."
+        note={`Final verdicts on items that it answered. ${definition.kind === "regression" ? "Differences count" : "The table counts"} verdicts that saw no model's answer first.`}
       >
         <VerdictFigures
           agreement={page.agreement}
