@@ -3,8 +3,8 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import type { ClassNames } from "@/lib/inference/onnx/class-labels";
 import type { InspectionReply, InspectionRequest } from "@/lib/inference/onnx/inspect-child";
 import { startLimited } from "@/lib/inference/onnx/limited-process";
-import type { Repair } from "@/lib/inference/onnx/plan-repairs";
 import type { TrainingColumn } from "@/lib/inference/onnx/plan-thresholds";
+import type { Repair } from "@/lib/inference/onnx/repair-plan";
 
 /** Run as it is by Node, never bundled, so it is found from the project's root. */
 const program = "lib/inference/onnx/inspect-child.ts";

@@ -1,9 +1,9 @@
 import "server-only";
 import type { ModelDescription } from "@/lib/inference/tensor";
 import type { ModelDraftView } from "@/lib/models/model-draft-view";
-import type { Proposal } from "@/lib/models/proposal-schema";
+import { proposalSchema } from "@/lib/models/proposal-schema";
 import type { Reference } from "@/lib/models/reference-schema";
-import type { Repair } from "@/lib/models/repair-schema";
+import { repairSchema } from "@/lib/models/repair-schema";
 import { type Database, database } from "@/lib/platform/database";
 
 /** A draft with the use case that it belongs to. The caller checks what its actor may see. */
@@ -27,9 +27,9 @@ export async function findModelDraft(draftId: string, db: Database = database): 
     size: row.artifact.size,
     sha256,
     originalSha256: row.originalSha256 === null ? sha256 : Buffer.from(row.originalSha256).toString("hex"),
-    repairs: row.repairs as Repair[],
+    repairs: repairSchema.array().parse(row.repairs),
     signature: row.signature as unknown as ModelDescription,
-    proposal: row.proposal as Proposal,
+    proposal: proposalSchema.parse(row.proposal),
     createdAt: row.createdAt.toISOString(),
     reference: reference && { rows: reference.rows, fields: Object.keys(reference.statistics).length },
   };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a proposed mapping leaves to a person. */
-export const questionSchema = z.object({
+const questionSchema = z.object({
   /** The place in the mapping, e.g. `output.classes` or `inputs.0.columns.3.field`. */
   path: z.string(),
   /** `confirm`: the proposal is a good guess. `choose`: nothing could be proposed there. */

@@ -38,8 +38,8 @@ interface IntakeOptions {
   onStep?: ((step: IntakeStep) => void) | undefined;
 }
 
-export function refuseModel(message: string, path = "file"): AppError {
-  return new AppError("invalid_model", message, { problems: [{ path, message }] });
+function refuseModel(message: string): AppError {
+  return new AppError("invalid_model", message, { problems: [{ path: "file", message }] });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { withModelUpload } from "@/lib/api/read-model-upload";
 import { readArtifact } from "@/lib/models/artifact-query";
 import { storeArtifact } from "@/lib/models/store-artifact";
@@ -19,7 +20,7 @@ async function* body(): AsyncGenerator<Uint8Array> {
 
 function upload(): Request {
   const headers = { "content-type": `multipart/form-data; boundary=${boundary}` };
-  const init = { method: "POST", headers, body: ReadableStream.from(body()), duplex: "half" };
+  const init = { method: "POST", headers, body: Readable.toWeb(Readable.from(body())), duplex: "half" };
   return new Request("http://localhost/", init as RequestInit);
 }
 

@@ -69,7 +69,7 @@ async function run({ rows, inputs, outputs }: ChildRequest & { kind: "run" }): P
     const output = tensor === undefined ? null : readOutput(tensor, rows, maxWidth);
     if (output === null) {
       const found = tensor === undefined ? "nothing" : `${tensor.type} [${tensor.dims.join(", ")}]`;
-      const message = `The output “${name}” of ${rows} rows is ${found}.`;
+      const message = `The output “${name}” of ${rows} rows is ${found}, or has whole numbers beyond 2^53.`;
       return { kind: "failed", cause: "output", message };
     }
     read.push(output);
@@ -82,12 +82,14 @@ function toTensor({ type, data, dims }: InputTensor): ort.Tensor {
   return new ort.Tensor(type as "float32", data as Float32Array, dims);
 }
 
-/** The numbers of an output, or null where it is not `rows` rows of at most `maxWidth` numbers. */
+/** The numbers of an output, or null where it is not `rows` rows of at most `maxWidth` numbers that can be told apart. */
 function readOutput({ data, dims }: ort.Tensor, rows: number, maxWidth: number): OutputTensor | null {
   const width = data.length / rows;
   if (dims[0] !== rows || !Number.isInteger(width) || width < 1 || width > maxWidth) return null;
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    return { width, data: Float64Array.from(data, Number) };
+    // Beyond 2^53 a number is no longer the one that the model meant.
+    const numbers = Float64Array.from(data, Number);
+    return numbers.every((number) => Number.isSafeInteger(number)) ? { width, data: numbers } : null;
   }
   const numeric =
     data instanceof Float32Array ||

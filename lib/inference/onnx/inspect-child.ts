@@ -3,10 +3,11 @@ import { fstatSync, readSync, writeSync } from "node:fs";
 import { checkSafety } from "./check-safety.ts";
 import { type ClassNames, findClassNames, findFeatureNames } from "./class-labels.ts";
 import { enterLimits } from "./enter-limits.ts";
-import { planRepairs, type Repair } from "./plan-repairs.ts";
+import { planRepairs } from "./plan-repairs.ts";
 import type { TrainingColumn } from "./plan-thresholds.ts";
 import { Refusal, readOutline, usesBfloat16 } from "./read-outline.ts";
 import { foreignFile } from "./recognise-file.ts";
+import type { Repair } from "./repair-plan.ts";
 import { rewrite } from "./wire.ts";
 
 /** What the program is told first. */

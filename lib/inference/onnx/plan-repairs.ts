@@ -10,18 +10,8 @@ import {
 } from "./onnx-proto.ts";
 import { planThresholds, type TrainingColumn } from "./plan-thresholds.ts";
 import { type Outline, visitMessages } from "./read-outline.ts";
-import { type Edit, messageAt, type Place } from "./wire.ts";
-
-/** What is changed in a file so that it runs here and gives what it gave where it was made (lib/models/repair-schema.ts). */
-export type Repair =
-  | { kind: "zipmap_removed"; node: string; output: string; tensor: string; classes: string[] }
-  | { kind: "locale_set"; node: string; from: string; to: "C.UTF-8" }
-  | { kind: "thresholds_restored"; node: string; thresholds: number; of: number };
-
-export interface RepairPlan {
-  repairs: Repair[];
-  edits: Edit[];
-}
+import type { RepairPlan } from "./repair-plan.ts";
+import { messageAt, type Place } from "./wire.ts";
 
 /** What keeps a sound model from running here, or from answering as it did where it was made, and how its file is changed. */
 export function planRepairs(bytes: Uint8Array, outline: Outline, columns: readonly TrainingColumn[]): RepairPlan {

@@ -1,7 +1,7 @@
 // Part of programs that bare Node runs: only erasable syntax, and imports by full path.
 import { decodeMessage, encodeMessage, fieldId, type OnnxMessage } from "./onnx-proto.ts";
-import type { RepairPlan } from "./plan-repairs.ts";
 import type { Outline } from "./read-outline.ts";
+import type { RepairPlan } from "./repair-plan.ts";
 import { messageAt, type Place } from "./wire.ts";
 
 /** The numbers of one column of the training rows: as float32, each once, ascending. */

@@ -10,7 +10,7 @@ interface WireField {
 }
 
 /** One step down from a message: a field's number, and which of several with that number; none for one that stands alone. */
-export interface Step {
+interface Step {
   id: number;
   index?: number;
 }
