@@ -9,14 +9,14 @@ export interface RealModel {
   file: string;
   definition: DefinitionInput;
   items: { externalId: string; input: Record<string, unknown> }[];
-  /** As the try-out shows it, by external id: an outcome's label, or a number. */
-  expected: Map<string, string>;
+  /** By external id: an outcome's label, or a number. */
+  expected: Map<string, string | number>;
   /** Guesses in the proposed mapping that a person must look at. */
   questions: number;
 }
 
-function expectedOf(path: string, text: (row: Record<string, string>) => string): Map<string, string> {
-  return new Map(readSharedCsv(path).map((row) => [row.id ?? "", text(row)]));
+function expectedOf<T>(path: string, answer: (row: Record<string, string>) => T): Map<string, T> {
+  return new Map(readSharedCsv(path).map((row) => [row.id ?? "", answer(row)]));
 }
 
 function itemsOf(path: string, field: string, count: number): RealModel["items"] {
@@ -78,7 +78,7 @@ export function realModels(count: number): RealModel[] {
       items: abaloneRows()
         .slice(0, count)
         .map(({ id, rings, ...input }) => ({ externalId: String(id), input })),
-      expected: expectedOf("abalone/expected.csv", (row) => `${Number(Number(row.rings_pred).toPrecision(6))} rings`),
+      expected: expectedOf("abalone/expected.csv", (row) => Number(row.rings_pred)),
       questions: 2,
     },
   ];

