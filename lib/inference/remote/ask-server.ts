@@ -3,7 +3,7 @@ import type { Endpoint, EndpointSecrets } from "@/lib/inference/endpoint-schema"
 import { protocolOf } from "@/lib/inference/remote/protocol-of";
 import { ServerClient, type ServerRequest } from "@/lib/inference/remote/server-client";
 import { ServerProblem } from "@/lib/inference/remote/server-problem";
-import { statusProblem } from "@/lib/inference/remote/status-problem";
+import { readinessProblem, statusProblem } from "@/lib/inference/remote/status-problem";
 import type { ModelDescription } from "@/lib/inference/tensor";
 
 /** What a model server says about itself. */
@@ -43,8 +43,7 @@ export async function askReadiness(access: ServerAccess): Promise<ServerStatus> 
   const took = () => Math.round(performance.now() - started);
   try {
     const answer = await askOnce(access, protocolOf(access.endpoint).ready());
-    const problem = statusProblem(access.endpoint.backend, answer);
-    const message = problem === null ? stateProblem(answer.text) : `It answered ${answer.status}. ${problem.message}`;
+    const message = readinessProblem(access.endpoint.backend, answer) ?? stateProblem(answer.text);
     return { reachable: true, ready: message === null, message, tookMs: took() };
   } catch (error) {
     if (!(error instanceof ServerProblem)) throw error;

@@ -65,6 +65,16 @@ function meaning(backend: Endpoint["backend"], status: number, said: string): Se
   return new ServerProblem("unavailable", `The model server failed (${status}).${said}`, server);
 }
 
+/** What an answer to the question whether a model is ready means, as a sentence; null where it is. */
+export function readinessProblem(backend: Endpoint["backend"], answer: ServerAnswer): string | null {
+  const problem = statusProblem(backend, answer);
+  if (problem === null) return null;
+  const { status, text } = answer;
+  if (![400, 500, 503].includes(status)) return `It answered ${status}. ${problem.message}`;
+  const detail = errorDetail(text);
+  return `It answered ${status}: the model is not ready.${detail === null ? "" : ` (${detail})`}`;
+}
+
 /** What an answer's status means; null where it is a success. `said` in brackets is the server's own sentence. */
 export function statusProblem(backend: Endpoint["backend"], { status, text }: ServerAnswer): ServerProblem | null {
   if (status >= 200 && status < 300) return null;
