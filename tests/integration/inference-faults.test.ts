@@ -10,6 +10,7 @@ import { defaultInferenceSettings, type InferenceSettings } from "@/lib/inferenc
 import type { Prediction } from "@/lib/inference/prediction";
 import { busyModel, echoModel, tableModel } from "@/tests/support/built-models";
 import { inferenceChildren, isRunning } from "@/tests/support/inference-children";
+import { doubledModel, normalizer } from "@/tests/support/odd-models";
 import { modelOf, valueMapping } from "@/tests/support/shared-models";
 
 const endless = 1e15;
@@ -107,6 +108,29 @@ describe("a row that the model fails on", () => {
     expect(three).toMatchObject([
       { ok: false, failure: { code: "bad_output" }, runtime: expect.stringMatching(/^onnxruntime-node \d/) },
     ]);
+  });
+});
+
+describe("a value that cannot be given or taken as it is", () => {
+  const mappingOf = (type: string, encoding: string, output = "y") => ({
+    inputs: [{ tensor: "x", type, from: "column", column: { field: "x", encoding: { kind: encoding } } }],
+    output: { kind: "value", tensor: output },
+  });
+
+  it("is a failed prediction with its reason: no text, and whole numbers beyond 2^53 on either side", async () => {
+    const inference = open();
+    const text = modelOf(normalizer("C.UTF-8"), mappingOf("string", "text", "score"));
+    expect(told(await inference.predict(text, [{ x: "abc" }, { x: null }, {}]))).toEqual([
+      0.25,
+      "missing_input",
+      "missing_input",
+    ]);
+    const whole = modelOf(doubledModel(), mappingOf("int64", "number"));
+    const most = Number.MAX_SAFE_INTEGER;
+    const predictions = await inference.predict(whole, [{ x: 4 }, { x: 2 ** 53 }, { x: 1.5 }, { x: most }]);
+    expect(told(predictions)).toEqual([8, "bad_input", "bad_input", "bad_output"]);
+    expect(predictions[1]).toMatchObject({ failure: { message: expect.stringContaining("2^53") } });
+    expect(predictions[3]).toMatchObject({ failure: { message: expect.stringContaining("2^53") } });
   });
 });
 

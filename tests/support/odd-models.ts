@@ -269,3 +269,9 @@ export function tensorPerClass(names: readonly string[]): Uint8Array {
     }),
   );
 }
+
+/** `y` is the int64 `x` twice. */
+export function doubledModel(): Uint8Array {
+  const whole = (name: string) => valueInfo(name, "int64", ["rows", 1]);
+  return encodeModel(model({ node: [node("Add", ["x", "x"], "y")], input: [whole("x")], output: [whole("y")] }));
+}
