@@ -3,7 +3,7 @@ import { outOfMemory } from "@/lib/inference/onnx/out-of-memory";
 /** What onnxruntime says of a model that it cannot load -> what that means and what to do. */
 const explanations: readonly [RegExp, string][] = [
   [
-    /protobuf parsing failed|ModelProto does not have a graph|No graph was found/i,
+    /protobuf parsing failed|Model data pointer is null|ModelProto does not have a graph|No graph was found/i,
     "This file is not an ONNX model, or it was cut off. Export the model to ONNX and send that file.",
   ],
   [
