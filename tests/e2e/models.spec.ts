@@ -107,7 +107,7 @@ for (const model of hasSharedData ? realModels(20) : []) {
       const expected = model.expected.get(externalId);
       if (typeof expected === "string") await expect(said).toContainText(expected);
       else {
-        const difference = Math.abs(Number.parseFloat(await said.innerText()) - (expected ?? Number.NaN));
+        const difference = Math.abs(Number.parseFloat((await said.textContent()) ?? "") - (expected ?? Number.NaN));
         expect(difference).toBeLessThan(1e-4);
       }
     }

@@ -9,6 +9,8 @@ import type { TriedRow } from "@/lib/models/try-model-draft";
 
 interface TriedTableProps {
   rows: readonly TriedRow[];
+  /** They are items, which may have been decided; else lines of a file. */
+  ofItems: boolean;
   /** The mapping is another one by now. */
   outdated: boolean;
   tolerance: number;
@@ -26,23 +28,24 @@ function agrees(row: TriedRow, tolerance: number): boolean | null {
 }
 
 /** What a model said of rows, beside the decisions in force where there are any. */
-export function TriedTable({ rows, outdated, tolerance, names }: TriedTableProps) {
+export function TriedTable({ rows, ofItems, outdated, tolerance, names }: TriedTableProps) {
   const compared = rows.map((row) => agrees(row, tolerance)).filter((agree) => agree !== null);
   const failed = rows.filter(({ prediction }) => !prediction.ok).length;
   const decided = rows.some(({ decision }) => decision !== undefined);
   return (
     <div data-outdated={outdated || undefined} className={classes.tried}>
       <Text size="sm" px="md" pb="xs" className="numbers">
-        {compared.length === 0
-          ? "None of these has a decision in force to hold it against."
-          : `Agrees with ${compared.filter(Boolean).length} of ${compared.length} decisions in force.`}
+        {compared.length > 0 &&
+          `Agrees with ${compared.filter(Boolean).length} of ${compared.length} decisions in force.`}
+        {compared.length === 0 && ofItems && "None of these has a decision in force to hold it against."}
+        {!ofItems && `${rows.length} ${rows.length === 1 ? "line" : "lines"}.`}
         {failed > 0 && ` No prediction for ${failed} of ${rows.length}.`}
       </Text>
       <Box className={classes.triedRows} role="region" aria-label="Rows that were tried" tabIndex={0}>
         <Table verticalSpacing={6} aria-label="Tried out">
           <TableThead>
             <TableTr>
-              <TableTh>{rows.some(({ label }) => label.startsWith("line ")) ? "Row" : "Item"}</TableTh>
+              <TableTh>{ofItems ? "Item" : "Line"}</TableTh>
               <TableTh>The model says</TableTh>
               {decided && <TableTh>In force</TableTh>}
               {decided && <TableTh>Same?</TableTh>}

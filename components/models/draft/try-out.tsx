@@ -9,6 +9,7 @@ import { ProblemNote } from "@/components/ui/problem-note";
 import { Section } from "@/components/ui/section";
 import { useAction } from "@/components/ui/use-action";
 import type { TriedRow } from "@/lib/models/try-model-draft";
+import type { Problem } from "@/lib/platform/errors";
 
 interface TryOutProps {
   draftId: string;
@@ -31,7 +32,9 @@ interface Tried {
 export function TryOut({ draftId, mapping, items, tolerance, names, tryOut }: TryOutProps) {
   const [tried, setTried] = useState<Tried | null>(null);
   const { run, busy, error } = useAction(tryOut);
-  const problems = error?.problems ?? [];
+  const [refused, setRefused] = useState<readonly Problem[]>([]);
+  const problems = error?.problems ?? refused;
+  const failed = error !== null || refused.length > 0;
   const begun = useRef(false);
   const text = mapping === null ? null : JSON.stringify(mapping);
 
@@ -39,7 +42,9 @@ export function TryOut({ draftId, mapping, items, tolerance, names, tryOut }: Tr
     if (text === null) return;
     const rows = csv === null ? { itemIds: items.map(({ id }) => id) } : { csv: await readRows(csv), limit: rowsInCsv };
     const answer = await run({ draftId, mapping, ...(csv === null && items.length === 0 ? {} : rows) });
-    if (!answer.ok || answer.result.problems.length > 0) return;
+    if (!answer.ok) return;
+    setRefused(answer.result.problems);
+    if (answer.result.problems.length > 0) return;
     setTried({ of: csv?.name ?? "", mapping: text, rows: answer.result.rows });
   }
 
@@ -79,26 +84,36 @@ export function TryOut({ draftId, mapping, items, tolerance, names, tryOut }: Tr
       }
       flush
     >
-      <Group px="md" pb={error === null && tried !== null ? 0 : "md"}>
-        {error !== null && (
+      <Group px="md" pb={!failed && tried !== null ? 0 : "md"}>
+        {failed && (
           <ProblemNote>
-            {error.message}
+            {error?.message ?? "These rows cannot be tried. Put them right, then try again."}
             {problems.length > 0 && (
               <ul>
                 {problems.map(({ path, message }) => (
-                  <li key={`${path} ${message}`}>{message}</li>
+                  <li key={`${path} ${message}`}>
+                    {message} {path.startsWith("csv.") && <code>{path.split(".").slice(2).join(".")}</code>}
+                  </li>
                 ))}
               </ul>
             )}
           </ProblemNote>
         )}
-        {tried === null && error === null && (
+        {tried === null && !failed && (
           <Text size="sm" c="dimmed">
             {text === null ? "As soon as the mapping is complete." : "The model is asked."}
           </Text>
         )}
       </Group>
-      {tried !== null && <TriedTable rows={tried.rows} outdated={outdated} tolerance={tolerance} names={names} />}
+      {tried !== null && (
+        <TriedTable
+          rows={tried.rows}
+          ofItems={tried.of === ""}
+          outdated={outdated}
+          tolerance={tolerance}
+          names={names}
+        />
+      )}
     </Section>
   );
 }
