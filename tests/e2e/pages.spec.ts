@@ -192,6 +192,7 @@ const pagesOf = {
     `${demo}/automation/change`,
     `${demo}/models`,
     `${demo}/models/1`,
+    `${demo}/models/new`,
     `${demo}/models/new/server`,
     `${demo}/settings`,
   ],
