@@ -56,6 +56,8 @@ let confinement: Confinement | undefined;
  *
  * `program` is a path from the project's root; it begins with `enterLimits()`, which gives it `args`. Its standard error
  * is a pipe, and `channels` are its descriptors from 3 on: files come as open descriptors.
+ *
+ * @throws Error where the machine has no room for another process.
  */
 export function startLimited(
   program: string,
@@ -80,10 +82,14 @@ export function startLimited(
     stdio: ["ignore", "ignore", "pipe", ...channels, "pipe"],
     ...(ownUser && { uid: user, gid: user }),
   });
-  const line = child.stdio[lifeline as 3] as Socket | null | undefined;
-  line?.on("error", () => {});
-  line?.unref();
-  child.once("exit", () => line?.end("\n"));
+  // Told to whoever listens; it must not end us where nobody does yet.
+  child.on("error", () => {});
+  // Without descriptors to spare there is neither a process nor a pipe.
+  const line = (child.stdio as ChildProcess["stdio"] | undefined)?.[lifeline as 3] as Socket | null | undefined;
+  if (!line) throw new Error("There is no room for another process.");
+  line.on("error", () => {});
+  line.unref();
+  child.once("exit", () => line.end("\n"));
   return child;
 }
 
@@ -137,6 +143,11 @@ function probe(paths: readonly string[]): Confinement {
   return { ownUser, withoutNetwork: works([...alone, ...reads], ownUser ? user : {}) ? alone : [] };
 }
 
+/** What says nothing about the machine but that it is full just now. */
+const passing = ["EMFILE", "ENFILE", "EAGAIN", "ENOMEM"];
+
 function works([file = "", ...args]: readonly string[], user: { uid?: number; gid?: number }): boolean {
-  return spawnSync(file, args, { ...user, cwd: "/", stdio: "ignore", timeout: 5000 }).status === 0;
+  const { status, error } = spawnSync(file, args, { ...user, cwd: "/", stdio: "ignore", timeout: 5000 });
+  if (passing.includes((error as NodeJS.ErrnoException | undefined)?.code ?? "")) throw error;
+  return status === 0;
 }

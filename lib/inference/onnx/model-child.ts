@@ -59,15 +59,12 @@ export class ModelChild {
   #gone = false;
   #lastWords = "";
 
-  /** @throws Error where the artifact cannot be read. */
+  /** @throws Error with a sentence for people where it cannot be started. */
   constructor(path: string, memoryLimitBytes: number) {
-    // The process gets the open file: it may open none itself.
-    const artifact = openSync(/* turbopackIgnore: true */ path, "r");
     try {
-      const memoryBytes = memoryLimitBytes + fstatSync(artifact).size;
-      this.#process = startLimited(program, [], { memoryBytes }, ["pipe", artifact]);
-    } finally {
-      closeSync(artifact);
+      this.#process = start(path, memoryLimitBytes);
+    } catch (cause) {
+      throw new Error("No process could be started for the model on this machine.", { cause });
     }
     this.#process.unref();
     this.#process.on("error", () => this.#end());
@@ -155,6 +152,16 @@ export class ModelChild {
     this.#exchanges.splice(0).forEach((exchange, index) => {
       exchange.reject(new ChildLost(message, { reason, inTurn: index === 0, lastWords: this.#lastWords.trim() }));
     });
+  }
+}
+
+/** The process gets the open file: it may open none itself. */
+function start(path: string, memoryLimitBytes: number): ChildProcess {
+  const artifact = openSync(/* turbopackIgnore: true */ path, "r");
+  try {
+    return startLimited(program, [], { memoryBytes: memoryLimitBytes + fstatSync(artifact).size }, ["pipe", artifact]);
+  } finally {
+    closeSync(artifact);
   }
 }
 
