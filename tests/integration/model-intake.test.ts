@@ -375,7 +375,7 @@ describe("cleaning", () => {
 
   it("removes drafts after a week and files that nothing names any more, and nothing else", async () => {
     const world = await worldOf(classification);
-    const stale = await upload(world, odd.withZipMap(["NO", "Yes"]));
+    const stale = await upload(world, odd.tensorPerClass(["no", "yes"]));
     const kept = await upload(world, echoModel(["rows", 2]));
     const given = { draftId: kept.id, name: "Kept", mapping: kept.proposal.mapping };
     await confirmModelDraft(world, given);
@@ -397,7 +397,7 @@ describe("cleaning", () => {
     expect([await there(stale.sha256), await there(kept.sha256)]).toEqual([false, true]);
     expect(await database.modelArtifactPart.count({ where: { sha256: Buffer.from(stale.sha256, "hex") } })).toBe(0);
     // Uploaded once more, it is there once more.
-    const again = await upload(world, odd.withZipMap(["NO", "Yes"]));
+    const again = await upload(world, odd.tensorPerClass(["no", "yes"]));
     expect(again.sha256).toBe(stale.sha256);
     expect(await there(again.sha256)).toBe(true);
   });
