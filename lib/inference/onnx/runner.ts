@@ -216,7 +216,11 @@ export class OnnxRunner implements Backend {
     } else {
       this.#expiry ??= setInterval(() => {
         const expired = this.#queue.takeOlderThan(performance.now() - this.#settings.waitLimitMs);
-        fail(expired, "overloaded", "The item waited too long for its turn with the model.");
+        if (this.#started === null && this.#lastTrouble !== "") {
+          fail(expired, "unavailable", `The model did not start in time. The last time: ${this.#lastTrouble}`);
+        } else {
+          fail(expired, "overloaded", "The item waited too long for its turn with the model.");
+        }
         this.#watchExpiry();
       }, expiryCheckMs);
     }
