@@ -96,8 +96,29 @@ describe("mappingSchema", () => {
     expect(withColumn(over, type).join("\n")).toContain(message);
   });
 
-  it("refuses a text inside a vector", () => {
-    const vector = { tensor: "v", type: "float32", from: "vector", columns: [column({ encoding: { kind: "text" } })] };
-    expect(withInput(vector)).toEqual(["inputs.0.columns.0: The encoding text goes with vectors of strings."]);
+  it("keeps texts and numbers in vectors of their own", () => {
+    const vector = (type: string, kind: string) => ({
+      tensor: "v",
+      type,
+      from: "vector",
+      columns: [column({ encoding: { kind } })],
+    });
+    const problem =
+      "inputs.0.columns.0: The encoding text goes with vectors of strings, and every other encoding with vectors of numbers.";
+    expect(withInput(vector("float32", "text"))).toEqual([problem]);
+    expect(withInput(vector("string", "number"))).toEqual([problem]);
+    expect(withInput(vector("string", "text"))).toEqual([]);
+  });
+
+  it("wants a tensor for each class where there are several", () => {
+    const output = { kind: "scores", tensor: ["a", "b", "c"], classes: ["no", "yes"] };
+    const parsed = mappingSchema.safeParse({
+      inputs: [{ tensor: "x", type: "float32", from: "column", column: column({}) }],
+      output,
+    });
+    expect(parsed.error?.issues[0]).toMatchObject({
+      path: ["output", "tensor"],
+      message: expect.stringContaining("3"),
+    });
   });
 });
