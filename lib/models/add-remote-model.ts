@@ -106,10 +106,11 @@ export const addRemoteModel = command<RemoteModelInput, PreparedServer, AddedRem
     if (useCase?.definitionVersion !== prepared.definitionVersion) throw new Outdated();
     const { mapping, warnings, signature } = prepared;
     const { endpoint, secrets, name } = input;
+    // Read before the same one is looked for: of two at once, one then fails on the number, and looks again.
+    const version = await nextVersion(tx, useCase.id);
     const known = await findSame(tx, input, mapping);
     if (known !== null) return { result: { ...known, mapping, warnings }, unchanged: true };
     const id = newId();
-    const version = await nextVersion(tx, useCase.id);
     await tx.modelVersion.create({
       data: {
         id,

@@ -3,7 +3,6 @@ import type { Actor } from "@/lib/access/actor";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import type { Mapping } from "@/lib/inference/mapping-schema";
 import type { ModelDescription } from "@/lib/inference/tensor";
-import { listModelVersions } from "@/lib/models/model-query";
 import type { Reference } from "@/lib/models/reference-schema";
 import type { Repair } from "@/lib/models/repair-schema";
 import { canonicalSha256 } from "@/lib/platform/canonical-json";
@@ -12,6 +11,8 @@ import { Prisma, type Transaction } from "@/lib/platform/database";
 /** A version that runs from a file, or whose predictions callers send. */
 export interface NewVersion {
   id: string;
+  /** The next one, from what the caller read before it looked for the same model: of two at once, one fails and looks again. */
+  version: number;
   useCase: { id: string; slug: string };
   name: string;
   file: {
@@ -28,14 +29,12 @@ export interface NewVersion {
 
 const hash = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
 
-/** Writes the next version of a use case; the caller holds its lock. Answers with its number and its event. */
+/** Writes a version of a use case; the caller holds its lock. Answers with its event. */
 export async function addVersion(
   tx: Transaction,
-  { id, useCase, name, file }: NewVersion,
+  { id, version, useCase, name, file }: NewVersion,
   { actor, now }: { actor: Actor; now: Date },
-): Promise<{ version: number; event: AuditEvent }> {
-  const [latest] = await listModelVersions(useCase.id, tx);
-  const version = (latest?.version ?? 0) + 1;
+): Promise<AuditEvent> {
   await tx.modelVersion.create({
     data: {
       id,
@@ -58,7 +57,7 @@ export async function addVersion(
     const { rows, statistics } = file.reference;
     await tx.trainingReference.create({ data: { modelVersionId: id, rows, statistics, createdAt: now } });
   }
-  const event: AuditEvent = {
+  return {
     type: "model.created",
     useCase,
     subject: { type: "model", id },
@@ -72,7 +71,6 @@ export async function addVersion(
       }),
     },
   };
-  return { version, event };
 }
 
 /** What the audit log says about a model file. */

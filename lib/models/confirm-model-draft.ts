@@ -6,6 +6,7 @@ import { addVersion, type NewVersion } from "@/lib/models/add-version";
 import { readArtifact } from "@/lib/models/artifact-query";
 import { modelWarnings, requireMapping } from "@/lib/models/check-model";
 import { findModelDraft } from "@/lib/models/model-draft-query";
+import { listModelVersions } from "@/lib/models/model-query";
 import { referenceSchema } from "@/lib/models/reference-schema";
 import { lockShared } from "@/lib/platform/advisory-lock";
 import { canonicalJson } from "@/lib/platform/canonical-json";
@@ -76,7 +77,9 @@ export const confirmModelDraft = command<Input, PreparedVersion | null, Confirme
     const reference = draft.reference === null ? null : referenceSchema.parse(draft.reference);
     const place = { id: useCase.id, slug: useCase.slug };
     const file = { ...prepared.file, reference };
-    const { version, event } = await addVersion(tx, { id, useCase: place, name, file }, { actor, now });
+    const [latest] = await listModelVersions(useCase.id, tx);
+    const version = (latest?.version ?? 0) + 1;
+    const event = await addVersion(tx, { id, version, useCase: place, name, file }, { actor, now });
     return { result: { id, version, warnings: prepared.warnings }, events: [event] };
   },
 });

@@ -90,7 +90,8 @@ export const createModel = command<Input, PreparedModel, CreatedModel>({
     if (known !== undefined) return { result: { id: known.id, version: known.version, ...given }, unchanged: true };
     const id = newId();
     const place = { id: useCase.id, slug: useCase.slug };
-    const { version, event } = await addVersion(tx, { id, useCase: place, name: input.name, file }, { actor, now });
+    const version = (versions[0]?.version ?? 0) + 1;
+    const event = await addVersion(tx, { id, version, useCase: place, name: input.name, file }, { actor, now });
     return { result: { id, version, ...given }, events: [{ ...event, newSubject: true }] };
   },
 });
