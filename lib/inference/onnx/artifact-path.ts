@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -42,7 +42,8 @@ async function writeCopy(path: string, pieces: AsyncIterable<Uint8Array>): Promi
       yield piece;
     }
   }
-  await pipeline(hashed, createWriteStream(/* turbopackIgnore: true */ path, { flags: "wx" }));
+  // Closed when this ends, however it ends: a stream would still open its file after it was removed.
+  await writeFile(/* turbopackIgnore: true */ path, hashed(), { flag: "wx" });
   return hash.digest("hex");
 }
 
