@@ -40,7 +40,7 @@ function firstPlace(columns: readonly Column[], place: number): number {
 export function MappingInputs({ mapping, definition }: { mapping: Mapping; definition: Definition }) {
   const labels = new Map(definition.fields.map((field) => [field.key, field.label]));
   return (
-    <WideTable label="What goes in" minWidth="36rem">
+    <WideTable label="The model's inputs and their fields" minWidth="36rem">
       <Table className="numbers">
         <TableThead>
           <TableTr>
