@@ -7,6 +7,8 @@ export default defineConfig({
   globalSetup: "./tests/support/e2e-setup.ts",
   // All journeys share one instance and its queues.
   workers: 1,
+  // A journey that a busy machine cut short, or whose browser crashed, is tried again and listed as flaky.
+  retries: process.env.CI ? 2 : 0,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   use: {

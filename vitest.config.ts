@@ -16,6 +16,7 @@ export default defineConfig({
     // Far above what any test takes: a busy machine must not fail a sound one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    retry: process.env.CI ? 1 : 0,
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
       {

@@ -42,7 +42,7 @@ async function digitsUseCase(base: string): Promise<string> {
   const items = await Promise.all(
     digits.map(async (digit) => ({ externalId: digit.externalId, input: await digitInput(digit) })),
   );
-  return makeUseCase(base, digitReading, items);
+  return makeUseCase(base, { ...digitReading, name: "Digits of an upload" }, items);
 }
 
 type Chosen = Parameters<FileChooser["setFiles"]>[0];
