@@ -201,47 +201,45 @@ const pagesOf = {
   admin: ["/", "/use-cases", "/use-cases/new", "/admin/users", "/admin/keys", "/account", "/api/docs"],
 } as const;
 
-for (const [width, height] of [
-  [1440, 900],
-  [390, 844],
+for (const [width, height, colorScheme] of [
+  [1440, 900, "light"],
+  [390, 844, "dark"],
 ] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`every page is accessible and fits at ${width} in ${colorScheme}`, async ({ browser, baseURL }) => {
-      test.setTimeout(600_000);
-      const look = async (page: Page, path: string) => {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map((one) => [path, one.id, one.nodes.map((node) => node.html)]),
-          path,
-        ).toEqual([]);
-        const wider = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(wider, `${path} is wider than the window`).toBe(0);
-      };
-      for (const role of ["manager", "reviewer", "auditor", "admin"] as const) {
-        const context = await browser.newContext({ viewport: { width, height }, colorScheme, baseURL: baseURL ?? "" });
-        const page = await context.newPage();
-        await signInAs(context.request, baseURL ?? "", role);
-        for (const path of pagesOf[role]) await look(page, path);
-        if (role === "manager") {
-          for (const filter of ["decidedBy=model", "decidedBy=human", "status=in_review"]) {
-            await page.goto(`${demo}/items?${filter}`);
-            await look(page, (await rows(page).first().getByRole("link").getAttribute("href")) ?? "");
-          }
+  test(`every page is accessible and fits at ${width} in ${colorScheme}`, async ({ browser, baseURL }) => {
+    test.setTimeout(600_000);
+    const look = async (page: Page, path: string) => {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map((one) => [path, one.id, one.nodes.map((node) => node.html)]),
+        path,
+      ).toEqual([]);
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(wider, `${path} is wider than the window`).toBe(0);
+    };
+    for (const role of ["manager", "reviewer", "auditor", "admin"] as const) {
+      const context = await browser.newContext({ viewport: { width, height }, colorScheme, baseURL: baseURL ?? "" });
+      const page = await context.newPage();
+      await signInAs(context.request, baseURL ?? "", role);
+      for (const path of pagesOf[role]) await look(page, path);
+      if (role === "manager") {
+        for (const filter of ["decidedBy=model", "decidedBy=human", "status=in_review"]) {
+          await page.goto(`${demo}/items?${filter}`);
+          await look(page, (await rows(page).first().getByRole("link").getAttribute("href")) ?? "");
         }
-        if (role === "auditor") {
-          await page.goto("/audit?type=decision.made");
-          const events = page.getByRole("table", { name: "Audit events" });
-          await look(
-            page,
-            (await events.locator("tbody tr").first().getByRole("link").first().getAttribute("href")) ?? "",
-          );
-        }
-        await context.close();
       }
-    });
-  }
+      if (role === "auditor") {
+        await page.goto("/audit?type=decision.made");
+        const events = page.getByRole("table", { name: "Audit events" });
+        await look(
+          page,
+          (await events.locator("tbody tr").first().getByRole("link").first().getAttribute("href")) ?? "",
+        );
+      }
+      await context.close();
+    }
+  });
 }
