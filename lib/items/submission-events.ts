@@ -1,6 +1,6 @@
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { commitValue } from "@/lib/audit/commit-value";
-import type { RoutedItem } from "@/lib/items/insert-items-query";
+import type { RoutedItem } from "@/lib/items/store-items-query";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /** What the audit log says about a submitted item: how it was routed, and the decision if the model made one. */

@@ -4,20 +4,18 @@ import type { AuditEvent } from "@/lib/audit/audit-event";
 import { newSalt } from "@/lib/audit/commit-value";
 import { command, Outdated } from "@/lib/command";
 import { enqueueBackgroundPredictions } from "@/lib/items/enqueue-background-predictions";
-import { insertItems, insertModelDecisions, insertReviews, type RoutedItem } from "@/lib/items/insert-items-query";
-import { insertPredictions } from "@/lib/items/insert-predictions-query";
 import { findSubmitted } from "@/lib/items/item-query";
 import { type ItemView, itemView } from "@/lib/items/item-view";
 import { type ParsedItem, parseItem } from "@/lib/items/parse-item";
 import { routeItems } from "@/lib/items/route-items";
+import { type RoutedItem, storeItems } from "@/lib/items/store-items-query";
 import { submissionEvents } from "@/lib/items/submission-events";
-import { announce } from "@/lib/platform/announce";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import { isStillInForce } from "@/lib/policies/policy-in-force-query";
 import { lockPolicyShared } from "@/lib/policies/policy-lock";
-import { findUseCase } from "@/lib/use-cases/use-case-query";
+import { forgetUseCase, recentUseCase } from "@/lib/use-cases/use-case-query";
 
 /** What became of one submitted item. */
 export type Submission = { ok: true; created: boolean; item: ItemView } | { ok: false; error: AppError };
@@ -48,7 +46,7 @@ export const submitItems = command({
   useCaseId: (input) => input.useCaseId,
 
   async prepare({ input, now }) {
-    const useCase = await findUseCase(input.useCaseId);
+    const useCase = await recentUseCase(input.useCaseId);
     if (useCase === null) throw new AppError("not_found", "There is no such use case.");
     const bodies = input.items.map((body) => parseItem(useCase.definition, body));
     const fresh = new Map<string, ParsedItem>();
@@ -77,32 +75,21 @@ export const submitItems = command({
     const created = new Set<string>();
     const events: AuditEvent[] = [];
 
+    await lockPolicyShared(tx, useCase.id);
+    if (!(await isStillInForce(tx, useCase))) {
+      forgetUseCase(useCase.id);
+      throw new Outdated();
+    }
     if (routed.length > 0) {
-      await lockPolicyShared(tx, useCase.id);
-      if (!(await isStillInForce(tx, useCase))) throw new Outdated();
-
-      const modelVersionId = champion?.id ?? null;
-      const context = {
+      const inserted = await storeItems(tx, routed, {
         useCaseId: useCase.id,
         policyId: policy.id,
-        modelVersionId,
+        modelVersionId: champion?.id ?? null,
         simulated: input.simulated ?? false,
         now,
-      };
-      const inserted = await insertItems(tx, routed, context);
+      });
       if (inserted.size < routed.length) throw new Outdated();
-      if (modelVersionId !== null) {
-        const predictions = routed.flatMap(({ id, predictionId, prediction, parsed }) =>
-          prediction === null || predictionId === null
-            ? []
-            : [{ id: predictionId, itemId: id, prediction, supplied: parsed.prediction !== null }],
-        );
-        await insertPredictions(tx, { modelVersionId, role: "champion" }, predictions, now);
-      }
-      await insertModelDecisions(tx, routed, policy.id, now);
-      await insertReviews(tx, routed, useCase.id, now);
       await enqueueBackgroundPredictions(tx, useCase, routed);
-      await announce(tx, { kind: "queue", useCaseId: useCase.id });
 
       for (const item of routed) {
         const externalId = item.parsed.externalId;

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Transaction } from "@/lib/platform/database";
+import { Prisma, type Transaction } from "@/lib/platform/database";
 
 /** What open pages and waiting callers want to hear about. */
 export type Announcement =
@@ -22,4 +22,9 @@ export async function announce(tx: Transaction, announcement: Announcement): Pro
   for (const slice of slices) {
     await tx.$executeRaw`SELECT pg_notify(${announcementChannel}, ${JSON.stringify(slice)})`;
   }
+}
+
+/** The same as part of a statement that returns rows anyway; for announcements without ids. */
+export function announcing(announcement: Exclude<Announcement, { kind: "decision" }>): Prisma.Sql {
+  return Prisma.sql`SELECT pg_notify(${announcementChannel}, ${JSON.stringify(announcement)})`;
 }

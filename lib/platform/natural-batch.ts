@@ -21,8 +21,8 @@ interface Waiting<Entry, Result> {
 }
 
 /**
- * Natural batching: a call goes out at once while a lane is free; calls that come meanwhile wait and go out together as
- * soon as one is. A lone call never waits. A run of several entries that throws is taken apart
+ * Natural batching: calls of one turn of the event loop go out together while a lane is free; calls that come meanwhile
+ * wait and go out together as soon as one is. A lone call never waits for others. A run of several entries that throws is taken apart
  * and each entry run alone, as if they had never met: a caller sees its own entry's error and nobody else's.
  */
 export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>): (entry: Entry) => Promise<Result> {
@@ -32,6 +32,7 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
   /** Entries in the runs under way. */
   let running = 0;
   let gathering: NodeJS.Timeout | undefined;
+  let scheduled = false;
 
   async function settle(group: readonly Waiting<Entry, Result>[]): Promise<void> {
     try {
@@ -48,22 +49,25 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
     }
   }
 
+  /** A lane's part of all entries, those under way included. */
+  const fairShare = () => Math.min(most, Math.ceil((queue.length + running) / lanes));
+
   /** How long the entries that wait should still wait for others, in milliseconds. */
   function patience(first: Waiting<Entry, Result>): number {
-    const fairShare = Math.min(most, Math.ceil((queue.length + running) / lanes));
-    return queue.length >= fairShare ? 0 : first.since + gatherMs - performance.now();
+    return queue.length >= fairShare() ? 0 : first.since + gatherMs - performance.now();
   }
 
   function send(): void {
     clearTimeout(gathering);
+    scheduled = false;
     for (let first = queue[0]; first !== undefined && busy < lanes; first = queue[0]) {
       const waitMs = patience(first);
       if (waitMs > 0) {
         gathering = setTimeout(send, waitMs);
         return;
       }
-      const group = queue.slice(0, most);
-      queue = queue.slice(most);
+      const group = queue.slice(0, fairShare());
+      queue = queue.slice(group.length);
       busy++;
       running += group.length;
       void settle(group).finally(() => {
@@ -77,6 +81,7 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
   return (entry) =>
     new Promise((resolve, reject) => {
       queue.push({ entry, since: performance.now(), resolve, reject });
-      send();
+      if (!scheduled) setImmediate(send);
+      scheduled = true;
     });
 }

@@ -103,18 +103,34 @@ export async function isCurrent(id: string, record: UseCaseRecord | undefined, d
   );
 }
 
-/** What was read last of each use case. */
-const kept = new Map<string, UseCaseRecord>();
+/** What was read last of each use case, and when it was last seen to be current (`performance.now()`). */
+const kept = new Map<string, { record: UseCaseRecord; seen: number }>();
 
 /** The use case as it is now. What this process knows of it is read anew only where it has changed. */
 export async function findUseCase(id: string, db: Database = database): Promise<UseCaseRecord | null> {
-  const known = kept.get(id);
+  const known = kept.get(id)?.record;
+  const seen = performance.now();
   const current = await isCurrent(id, known, db);
   if (current === null) return null;
-  if (current && known !== undefined) return known;
-  const [record] = await readUseCases(db, Prisma.sql`u.id = ${id}::uuid`);
-  if (record !== undefined) kept.set(id, record);
+  const record = current && known !== undefined ? known : (await readUseCases(db, Prisma.sql`u.id = ${id}::uuid`))[0];
+  if (record !== undefined) kept.set(id, { record, seen });
   return record ?? null;
+}
+
+const recentMs = 250;
+
+/**
+ * The use case as it was at most a quarter of a second ago, mostly without asking the database. For those who check in
+ * their transaction that it is still in force, and `forgetUseCase` it where it is not.
+ */
+export async function recentUseCase(id: string): Promise<UseCaseRecord | null> {
+  const known = kept.get(id);
+  return known !== undefined && performance.now() - known.seen < recentMs ? known.record : findUseCase(id);
+}
+
+/** The next `recentUseCase` asks the database. */
+export function forgetUseCase(id: string): void {
+  kept.delete(id);
 }
 
 /** The use case of that slug where the actor has the permission in it; for others it does not exist: null. */

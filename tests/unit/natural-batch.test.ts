@@ -13,71 +13,88 @@ function heldRun() {
 }
 
 describe("naturalBatch", () => {
-  it("sends a lone call at once and groups what comes meanwhile", async () => {
+  it("sends what comes in one turn together, and groups what comes meanwhile", async () => {
     const { runs, run, turn } = heldRun();
     const call = naturalBatch({ most: 100, run });
-    const results = [1, 2, 3].map(call);
-    expect(runs.map((sent) => sent.entries)).toEqual([[1]]);
+    const results = [1, 2].map(call);
+    await turn();
+    expect(runs.map((sent) => sent.entries)).toEqual([[1, 2]]);
+    results.push(call(3));
+    await turn();
+    results.push(call(4));
+    await turn();
+    expect(runs).toHaveLength(1);
     runs[0]?.answer();
     await turn();
-    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2, 3]]);
+    expect(runs.map((sent) => sent.entries)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
     runs[1]?.answer();
-    expect(await Promise.all(results)).toEqual([10, 20, 30]);
+    expect(await Promise.all(results)).toEqual([10, 20, 30, 40]);
   });
 
-  it("keeps to the largest size and to its lanes", async () => {
+  it("keeps to the largest size and to its lanes, and shares out between them", async () => {
     const { runs, run, turn } = heldRun();
     const call = naturalBatch({ most: 2, lanes: 2, run });
     const results = [1, 2, 3, 4, 5].map(call);
-    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2]]);
+    await turn();
+    expect(runs.map((sent) => sent.entries)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
     runs[1]?.answer();
     await turn();
-    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2], [3, 4]]);
+    expect(runs[2]?.entries).toEqual([5]);
     for (const sent of runs) sent.answer();
-    await turn();
-    runs[3]?.answer();
-    expect(runs[3]?.entries).toEqual([5]);
     expect(await Promise.all(results)).toEqual([10, 20, 30, 40, 50]);
+    const more = [6, 7].map(call);
+    await turn();
+    expect(runs.slice(3).map((sent) => sent.entries)).toEqual([[6], [7]]);
+    for (const sent of runs) sent.answer();
+    expect(await Promise.all(more)).toEqual([60, 70]);
   });
 
   it("lets a free lane wait a moment for its fair share of many, and for no longer", async () => {
     const { runs, run, turn } = heldRun();
     const call = naturalBatch({ most: 100, lanes: 2, gatherMs: 40, run });
     const results = [1, 2, 3, 4, 5, 6, 7, 8].map(call);
-    expect(runs.map((sent) => sent.entries)).toEqual([[1], [2]]);
+    await turn();
+    expect(runs.map((sent) => sent.entries)).toEqual([
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ]);
     runs[0]?.answer();
     await turn();
-    expect(runs[2]?.entries).toEqual([3, 4, 5, 6, 7, 8]);
-    runs[1]?.answer();
-    await turn();
-    const late = [9, 10].map(call);
-    expect(runs).toHaveLength(3);
     const started = performance.now();
-    while (runs.length < 4) await turn();
-    expect(runs[3]?.entries).toEqual([9, 10]);
+    const late = [9, 10].map(call);
+    await turn();
+    expect(runs).toHaveLength(2);
+    while (runs.length < 3) await turn();
+    expect(runs[2]?.entries).toEqual([9, 10]);
     expect(performance.now() - started).toBeGreaterThan(30);
     for (const sent of runs) sent.answer();
     expect(await Promise.all([...results, ...late])).toHaveLength(10);
     // Nothing is under way any more: a lone call does not wait.
     const lone = call(11);
-    expect(runs[4]?.entries).toEqual([11]);
-    runs[4]?.answer();
+    await turn();
+    expect(runs[3]?.entries).toEqual([11]);
+    runs[3]?.answer();
     expect(await lone).toBe(110);
   });
 
   it("does not wait once the share is there", async () => {
     const { runs, run, turn } = heldRun();
     const call = naturalBatch({ most: 100, lanes: 2, gatherMs: 60_000, run });
-    const results = [1, 2, 3, 4, 5].map(call);
+    const results = [1, 2, 3, 4].map(call);
+    await turn();
     runs[0]?.answer();
     await turn();
-    expect(runs[2]?.entries).toEqual([3, 4, 5]);
-    runs[1]?.answer();
+    results.push(...[5, 6].map(call));
     await turn();
-    results.push(...[6, 7, 8].map(call));
-    expect(runs[3]?.entries).toEqual([6, 7, 8]);
+    expect(runs[2]?.entries).toEqual([5, 6]);
     for (const sent of runs) sent.answer();
-    expect(await Promise.all(results)).toHaveLength(8);
+    expect(await Promise.all(results)).toHaveLength(6);
   });
 
   it("gives an entry's error to its caller alone", async () => {
@@ -102,7 +119,7 @@ describe("naturalBatch", () => {
     });
     const settled = await Promise.allSettled([1, 2, 3, 4].map(call));
     expect(settled.map((one) => one.status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
-    expect(sent).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
+    expect(sent).toEqual([[1, 2, 3, 4], [1], [2], [3], [4]]);
     expect(await call(5)).toBe(5);
   });
 
