@@ -11,8 +11,11 @@ import { loadSecrets } from "./secrets";
 import { supervise } from "./supervise";
 import { webAddress } from "./web-address.mjs";
 
-/** By default V8 lets it grow with the machine's memory; this small, large batches leave 100 MB less behind, and no slower. */
-const youngGeneration = "--max-semi-space-size=16";
+/**
+ * By default V8 lets the young generation grow with the machine's memory, and first looks through the old one when that
+ * has reached some 500 MB. So small, large batches leave far less behind, and are no slower.
+ */
+const memory = ["--max-semi-space-size=16", "--initial-old-space-size=128"];
 
 /** `npm start` and `npm run dev`: all that an installation needs on one machine, until it is told to stop. */
 export async function start(mode: "start" | "dev"): Promise<undefined> {
@@ -31,7 +34,7 @@ export async function start(mode: "start" | "dev"): Promise<undefined> {
   await Promise.all([
     supervise({
       name: "web",
-      args: [...preload, youngGeneration, "node_modules/next/dist/bin/next", mode, ...address],
+      args: [...preload, ...memory, "node_modules/next/dist/bin/next", mode, ...address],
       ready: (child) => answersHealth(child, origin),
       env: { ...env, NODE_ENV: mode === "dev" ? "development" : "production" },
       output,
