@@ -16,10 +16,11 @@ const slug = z.object({ slug: z.string().describe("The use case").openapi({ exam
 const moment = z.iso.datetime();
 const settings = z.object(policySettingsSchema.shape).openapi("PolicySettings");
 
-const proposalSchema = z
+/** A proposal as the document describes it. */
+export const proposalSchema = z
   .object({
     id: z.uuid(),
-    status: z.enum(["pending", "approved", "declined", "withdrawn", "outdated"]),
+    status: z.enum(["pending", "approved", "declined", "withdrawn", "outdated", "expired"]),
     basePolicyVersion: z.int(),
     settings,
     reason: z.string(),

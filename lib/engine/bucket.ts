@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** What a bucket is drawn for. Buckets of different purposes, and of different challengers, are independent of each other. */
-export type BucketPurpose = "ramp" | "qc" | "blind" | `challenger:${number}`;
+export type BucketPurpose = "ramp" | "qc" | "blind" | "agreement-audit" | `challenger:${number}`;
 
 /**
  * Sticky bucket of a unit in [0, 1): SHA-256 of `JSON.stringify([useCaseId, purpose, saltVersion, unitKey])`, its first

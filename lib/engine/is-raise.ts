@@ -1,6 +1,6 @@
+import { effectiveModeOf } from "@/lib/engine/effective-mode";
 import { automates, type Mode } from "@/lib/engine/mode";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { effectiveModeOf } from "@/lib/engine/route-item";
 
 /** One ramp bucket out of each range of buckets that get the same mode under these settings. */
 function rampBuckets(settings: PolicySettings): number[] {

@@ -1,5 +1,5 @@
 /** Frozen statistics of one field, as far as they say what is usual (lib/models/reference-schema.ts). */
-type FieldReference =
+export type FieldReference =
   | { kind: "number" | "datetime" | "text"; count: number; missing: number; min: number | null; max: number | null }
   | { kind: "boolean"; true: number; false: number; missing: number }
   | {

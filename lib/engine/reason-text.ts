@@ -16,4 +16,8 @@ export const reasonText: Record<RouteReason, string> = {
   no_prediction: "There was no prediction.",
   prediction_failed: "The prediction failed.",
   unlisted_category: "A category lies outside the list that the field knows.",
+  fallback_model: "Another model version answered in the champion's place, as the policy's fallback says.",
+  fallback_model_failed: "The model version that the policy falls back to gave no answer either; a person decides.",
+  fallback_fixed: "The policy's fixed fallback answer was taken.",
+  guardrail: "A guardrail stopped it; a person decides.",
 };

@@ -1,5 +1,11 @@
+import { effectiveModeOf } from "@/lib/engine/effective-mode";
+import { evaluateGuardrails } from "@/lib/engine/evaluate-guardrails";
+import type { GuardedAnswer, GuardrailContext } from "@/lib/engine/guardrail-context";
+import type { GuardrailFinding } from "@/lib/engine/guardrail-schema";
 import { automates, type Mode, modelRuns } from "@/lib/engine/mode";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { priorityOf } from "@/lib/engine/priority-of";
+import { isUsable, type RoutablePrediction } from "@/lib/engine/routable-prediction";
 
 /** Why an item went where it went. A closed list, worded for people in `reason-text.ts`. */
 export type RouteReason =
@@ -16,13 +22,11 @@ export type RouteReason =
   | "no_spread"
   | "no_prediction"
   | "prediction_failed"
-  | "unlisted_category";
-
-/** The champion's answer as far as routing needs it. Scores are rounded to 1e-6 already. */
-export type RoutablePrediction =
-  | { ok: true; outcome: string; confidence: number }
-  | { ok: true; value: number; spread: number | null }
-  | { ok: false };
+  | "unlisted_category"
+  | "fallback_model"
+  | "fallback_model_failed"
+  | "fallback_fixed"
+  | "guardrail";
 
 export interface Buckets {
   /** By the use case's unit (item or entity). */
@@ -31,6 +35,8 @@ export interface Buckets {
   qc: number;
   /** By item. */
   blind: number;
+  /** By item; absent where the policy audits no agreement, and in routes from before there was such a thing. */
+  agreementAudit?: number;
 }
 
 /** What the engine said about an item. Stored with it, never changed: with the shares, it is the propensity. */
@@ -39,19 +45,30 @@ export interface Route {
   mode: Mode;
   /** The rung that this item got, after ramp and halt. */
   effectiveMode: Mode;
-  decides: "model" | "human";
+  /** `fallback`: another model version's answer, or a fixed one, as the policy's `fallback` says. */
+  decides: "model" | "human" | "fallback";
   reasons: RouteReason[];
-  /** The item was to be automated and could not be: lost coverage. */
+  /** The champion was to decide the item and could not: lost coverage. */
   fallback: boolean;
   /** The review to open, if any. */
   review: "decide" | "quality_control" | null;
+  /** How many reviews to open that decide; absent: one. */
+  reviews?: number;
   /** When that review's reviewer may see the model's answer. */
   reveal: "before" | "after" | "never";
   /** The threshold that the confidence was held against (or the largest spread), where one was. */
   threshold: number | null;
   buckets: Buckets;
-  shares: { ramp: number; qc: number; blind: number };
+  shares: { ramp: number; qc: number; blind: number; agreementAudit?: number };
   saltVersion: number;
+  /** What guardrails found; absent where they found nothing. */
+  findings?: GuardrailFinding[];
+  /** 1 to 9: how far ahead of others it goes at the desk; absent: not at all. */
+  priority?: number;
+  /** Places of the priority rules that could not be evaluated; absent: none. */
+  priorityFailed?: number[];
+  /** Minutes from arrival within which a person should have answered; absent: no service level. */
+  slaMinutes?: number;
 }
 
 export interface RouteInput {
@@ -60,14 +77,12 @@ export interface RouteInput {
   buckets: Buckets;
   /** The champion's answer; null where it was not asked. */
   prediction: RoutablePrediction | null;
+  /** The answer of the model version that `settings.fallback` names; null or absent where it was not asked. */
+  fallbackPrediction?: RoutablePrediction | null;
   /** The input has a category that its field's list does not know. */
   unlisted: boolean;
-}
-
-/** The rung that a unit gets: the mode inside the ramp, the base mode outside; on a halt never above `ai_assist`. */
-export function effectiveModeOf(settings: PolicySettings, halted: boolean, rampBucket: number): Mode {
-  const mode = rampBucket < settings.rampShare ? settings.mode : settings.baseMode;
-  return halted && automates(mode) ? "ai_assist" : mode;
+  /** What guardrails and priority rules need; without it every guardrail stops. */
+  context?: GuardrailContext;
 }
 
 /** Whether the model may decide this prediction in `partial_automation`, and what it was held against. */
@@ -90,55 +105,121 @@ function certify(
   return { passes, reason: passes ? "threshold_reached" : "below_threshold", threshold };
 }
 
+/** What the rung makes of an item, before anything else is asked. */
+interface Verdict {
+  decides: Route["decides"];
+  reasons: RouteReason[];
+  fallback: boolean;
+  threshold: number | null;
+  /** What guardrails are held against; null where a person decides anyway. */
+  answer: GuardedAnswer | null;
+}
+
+/** In a rung that automates: the answer of a model, where the rung is content with it. */
+function heldAgainst(
+  settings: PolicySettings,
+  mode: Mode,
+  prediction: RoutablePrediction & { ok: true },
+  by: "model" | "fallback",
+): Verdict {
+  const shared = { fallback: by === "fallback", answer: prediction, decides: by } as const;
+  if (mode === "full_automation") return { ...shared, reasons: ["mode_full_automation"], threshold: null };
+  const { passes, reason, threshold } = certify(settings, prediction);
+  const verdict: Verdict = { ...shared, reasons: [reason], threshold };
+  return passes ? verdict : { ...verdict, decides: "human", answer: null };
+}
+
+/** In a rung that automates: where an item goes that the champion cannot decide. */
+function fallBack({ settings, fallbackPrediction = null }: RouteInput, mode: Mode, cause: RouteReason): Verdict {
+  const { fallback } = settings;
+  const lost = { decides: "human", fallback: true, threshold: null, answer: null } as const;
+  switch (fallback.to) {
+    case "person":
+      return { ...lost, reasons: [cause] };
+    case "model": {
+      if (!isUsable(fallbackPrediction)) return { ...lost, reasons: [cause, "fallback_model_failed"] };
+      const held = heldAgainst(settings, mode, fallbackPrediction, "fallback");
+      return { ...held, reasons: [cause, "fallback_model", ...held.reasons] };
+    }
+    case "outcome":
+    case "value": {
+      const answer = fallback.to === "outcome" ? { outcome: fallback.outcome } : { value: fallback.value };
+      return { ...lost, decides: "fallback", answer, reasons: [cause, "fallback_fixed"] };
+    }
+  }
+}
+
+function judge(input: RouteInput, mode: Mode): Verdict {
+  const { settings, prediction } = input;
+  const usable = isUsable(prediction);
+  const cause = prediction === null ? "no_prediction" : "prediction_failed";
+  if (!automates(mode)) {
+    const reasons: RouteReason[] = [`mode_${mode}` as RouteReason];
+    if (mode === "ai_assist" && !usable) reasons.push(cause);
+    return { decides: "human", reasons, fallback: false, threshold: null, answer: null };
+  }
+  if (!usable) return fallBack(input, mode, cause);
+  if (input.unlisted) return fallBack(input, mode, "unlisted_category");
+  return heldAgainst(settings, mode, prediction, "model");
+}
+
+/** A context of which nothing is known: whatever a guardrail looks at, it cannot tell. */
+const nothingKnown: GuardrailContext = {
+  fields: [],
+  input: {},
+  entityKey: null,
+  tags: [],
+  now: Number.NaN,
+  reference: null,
+  automated: null,
+};
+
 /**
- * Says who decides an item and why. Pure: the same input gives the same route.
- * The caller has rounded the scores and drawn the buckets; a missing or failed prediction is never automated.
+ * Says who decides an item and why. Pure: the same input gives the same route. The caller has rounded the scores and
+ * drawn the buckets. Guardrails are asked about what would be automated, and only about that; what they stop, and what
+ * the rung is not sure enough of, goes to people. What the champion cannot answer at all (no usable prediction, a
+ * category that nobody listed) goes where the policy's fallback says.
  */
 export function routeItem(input: RouteInput): Route {
-  const { settings, halted, buckets, prediction } = input;
+  const { settings, halted, buckets, context } = input;
   const effectiveMode = effectiveModeOf(settings, halted, buckets.ramp);
+  const verdict = judge(input, effectiveMode);
+  const findings = verdict.answer === null ? [] : evaluateGuardrails(settings, verdict.answer, context ?? nothingKnown);
+  const stopped = findings.some(({ acts }) => acts);
+  const decides = stopped ? "human" : verdict.decides;
   const reasons: RouteReason[] = [];
   if (halted) reasons.push("halted");
   if (buckets.ramp >= settings.rampShare) reasons.push("outside_ramp");
+  reasons.push(...verdict.reasons);
+  if (stopped) reasons.push("guardrail");
 
-  let automated = false;
-  let fallback = false;
-  let threshold: number | null = null;
-  if (!automates(effectiveMode)) {
-    reasons.push(`mode_${effectiveMode}` as RouteReason);
-    if (effectiveMode === "ai_assist" && prediction?.ok !== true) {
-      reasons.push(prediction === null ? "no_prediction" : "prediction_failed");
-    }
-  } else if (prediction?.ok !== true) {
-    reasons.push(prediction === null ? "no_prediction" : "prediction_failed");
-    fallback = true;
-  } else if (input.unlisted) {
-    reasons.push("unlisted_category");
-    fallback = true;
-  } else if (effectiveMode === "full_automation") {
-    reasons.push("mode_full_automation");
-    automated = true;
-  } else {
-    const verdict = certify(settings, prediction);
-    reasons.push(verdict.reason);
-    automated = verdict.passes;
-    threshold = verdict.threshold;
-  }
-
-  const checked = automated && buckets.qc < settings.qcShare;
-  const suggests = !automated && modelRuns(effectiveMode) === "before" && prediction?.ok === true;
-  const blind = buckets.blind < settings.blindShare;
-  return {
+  const { rampShare: ramp, qcShare: qc, blindShare: blind, agreementAuditShare: agreementAudit } = settings;
+  const route: Route = {
     mode: settings.mode,
     effectiveMode,
-    decides: automated ? "model" : "human",
+    decides,
     reasons,
-    fallback,
-    review: automated ? (checked ? "quality_control" : null) : "decide",
-    reveal: suggests && !blind ? settings.reveal : "never",
-    threshold,
+    fallback: verdict.fallback,
+    review: decides === "human" ? "decide" : buckets.qc < qc ? "quality_control" : null,
+    reveal: "never",
+    threshold: verdict.threshold,
     buckets,
-    shares: { ramp: settings.rampShare, qc: settings.qcShare, blind: settings.blindShare },
+    shares: { ramp, qc, blind, ...(agreementAudit > 0 && { agreementAudit }) },
     saltVersion: settings.saltVersion,
   };
+  if (findings.length > 0) route.findings = findings;
+  if (decides === "human") leaveToPeople(route, input);
+  return route;
+}
+
+/** What a review that decides is like: when the suggestion is seen, how many of them, how soon. */
+function leaveToPeople(route: Route, { settings, prediction, buckets, context }: RouteInput): void {
+  const suggestion = modelRuns(route.effectiveMode) === "before" && isUsable(prediction) ? prediction : null;
+  if (suggestion !== null && buckets.blind >= settings.blindShare) route.reveal = settings.reveal;
+  if (settings.reviewsPerItem > 1) route.reviews = settings.reviewsPerItem;
+  if (settings.slaMinutes !== null) route.slaMinutes = settings.slaMinutes;
+  const seen = route.reveal === "before" ? suggestion : null;
+  const { priority, failed } = priorityOf(settings.priority, seen, context ?? null);
+  if (priority > 0) route.priority = priority;
+  if (failed.length > 0) route.priorityFailed = failed;
 }

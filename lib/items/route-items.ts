@@ -1,7 +1,9 @@
 import "server-only";
 import { bucketOf } from "@/lib/engine/bucket";
+import { effectiveModeOf } from "@/lib/engine/effective-mode";
 import { modelRuns } from "@/lib/engine/mode";
-import { type Buckets, effectiveModeOf, type RoutablePrediction, type Route, routeItem } from "@/lib/engine/route-item";
+import type { RoutablePrediction } from "@/lib/engine/routable-prediction";
+import { type Buckets, type Route, routeItem } from "@/lib/engine/route-item";
 import type { Prediction } from "@/lib/inference/prediction";
 import { askModel } from "@/lib/items/ask-model";
 import type { ParsedItem } from "@/lib/items/parse-item";
@@ -24,7 +26,7 @@ export async function routeItems(
   const { settings } = policy;
   const halted = useCase.haltedAt !== null;
   const drawn = items.map((parsed) => {
-    const bucket = (purpose: keyof Buckets, unitKey: string) =>
+    const bucket = (purpose: "ramp" | "qc" | "blind", unitKey: string) =>
       bucketOf(useCase.id, purpose, settings.saltVersion, unitKey);
     const unitKey = useCase.definition.unit === "entity" ? (parsed.entityKey ?? parsed.externalId) : parsed.externalId;
     const buckets: Buckets = {

@@ -1,20 +1,20 @@
 import "server-only";
 import { z } from "zod";
-import { command } from "@/lib/command";
+import type { Actor } from "@/lib/access/actor";
+import { command, Outdated } from "@/lib/command";
 import { isRaise } from "@/lib/engine/is-raise";
-import { type PolicySettings, withChampion } from "@/lib/engine/policy-settings-schema";
-import { settingChanges } from "@/lib/engine/settings-changes";
-import { announce } from "@/lib/platform/announce";
-import { canonicalJson, canonicalSha256 } from "@/lib/platform/canonical-json";
-import { newId } from "@/lib/platform/clock";
+import { type PolicySettings, policySettingsSchema, withChampion } from "@/lib/engine/policy-settings-schema";
+import { canonicalJson } from "@/lib/platform/canonical-json";
 import { AppError } from "@/lib/platform/errors";
+import { actsAsAdmin } from "@/lib/policies/acts-as-admin";
 import { authorOf } from "@/lib/policies/author-of";
 import { lockPolicyExclusive } from "@/lib/policies/policy-lock";
-import { findPendingProposal } from "@/lib/policies/policy-query";
+import { gatherProposalEvidence, type ProposalEvidence } from "@/lib/policies/proposal-evidence";
+import { proposeChange } from "@/lib/policies/propose-change";
 import { putInForce } from "@/lib/policies/put-in-force";
 import { resolveSettings } from "@/lib/policies/resolve-settings";
 import { warmChampion } from "@/lib/policies/warm-champion";
-import { findUseCase } from "@/lib/use-cases/use-case-query";
+import { findUseCase, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /** The change is in force, or waits for a second person. */
 export type PolicyChangeResult = { inForce: { policyVersion: number } } | { proposal: { id: string } };
@@ -36,19 +36,24 @@ const inputSchema = z.strictObject({
  * asks for it, and becomes a proposal (one at a time: `conflict`); everything else is in force when this returns. A model
  * that is to be champion is loaded first; one that does not run is refused (`invalid_model`).
  */
-export const changePolicy = command<z.output<typeof inputSchema>, null, PolicyChangeResult>({
+export const changePolicy = command<
+  z.output<typeof inputSchema>,
+  { policyId: string; evidence: ProposalEvidence } | null,
+  PolicyChangeResult
+>({
   name: "change-policy",
   permission: "policy.change",
   input: inputSchema,
   useCaseId: (input) => input.useCaseId,
-  prepare: async ({ input }) => {
+  prepare: async ({ input, now }) => {
+    const useCase = await findUseCase(input.useCaseId);
     const { champion } = input.changes;
-    if (typeof champion === "number" && champion !== (await findUseCase(input.useCaseId))?.policy.settings.champion) {
+    if (typeof champion === "number" && champion !== useCase?.policy.settings.champion) {
       await warmChampion(input.useCaseId, champion);
     }
-    return null;
+    return useCase === null ? null : evidenceForRaise(useCase, input.changes, now);
   },
-  commit: async ({ tx, input, actor, now }) => {
+  commit: async ({ tx, input, prepared, actor, now }) => {
     await lockPolicyExclusive(tx, input.useCaseId);
     const useCase = await findUseCase(input.useCaseId, tx);
     if (useCase === null) throw new AppError("not_found", "There is no such use case.");
@@ -61,47 +66,16 @@ export const changePolicy = command<z.output<typeof inputSchema>, null, PolicyCh
     if (canonicalJson(settings) === canonicalJson(policy.settings)) {
       return { result: { inForce: { policyVersion: policy.version } }, unchanged: true };
     }
+    mustBeAllowed(actor, policy.settings, settings);
     const author = await authorOf(tx, actor);
     if (!useCase.definition.secondPersonToRaise || !isRaise(policy.settings, settings)) {
       const put = await putInForce(tx, useCase, { settings, reason: input.reason, ...author }, now);
       return { result: { inForce: { policyVersion: put.policy.version } }, events: put.events };
     }
-    const waiting = await findPendingProposal(useCase.id, tx);
-    if (waiting !== null) {
-      const message = `A proposal by ${waiting.authorName} waits already. It has to be approved, declined or withdrawn first.`;
-      throw new AppError("conflict", message);
-    }
-    const id = newId();
-    await tx.policyProposal.create({
-      data: {
-        id,
-        useCaseId: useCase.id,
-        basePolicyId: policy.id,
-        settings,
-        reason: input.reason,
-        ...author,
-        createdAt: now,
-      },
-    });
-    await announce(tx, { kind: "policy", useCaseId: useCase.id });
-    return {
-      result: { proposal: { id } },
-      events: [
-        {
-          type: "policy.proposed",
-          useCase: { id: useCase.id, slug: useCase.slug },
-          subject: { type: "proposal", id },
-          newSubject: true,
-          policy: { id: policy.id, version: policy.version, sha256: policy.sha256 },
-          mode: settings.mode,
-          detail: {
-            settings,
-            settingsSha256: canonicalSha256(settings).toString("hex"),
-            changed: settingChanges(policy.settings, settings).map((change) => change.key),
-          },
-        },
-      ],
-    };
+    if (prepared?.policyId !== policy.id) throw new Outdated();
+    const proposal = { settings, reason: input.reason, ...author, evidence: prepared.evidence };
+    const { id, events } = await proposeChange(tx, useCase, proposal, now);
+    return { result: { proposal: { id } }, events };
   },
 });
 
@@ -109,4 +83,27 @@ export const changePolicy = command<z.output<typeof inputSchema>, null, PolicyCh
 function changed(settings: PolicySettings, changes: Partial<PolicySettings>): Partial<PolicySettings> {
   const { champion } = changes;
   return { ...(typeof champion === "number" ? withChampion(settings, champion) : settings), ...changes };
+}
+
+/** What a proposal would be judged by, where the change has to become one. Settings that will be refused need none. */
+async function evidenceForRaise(
+  useCase: UseCaseRecord,
+  changes: Partial<PolicySettings>,
+  now: Date,
+): Promise<{ policyId: string; evidence: ProposalEvidence } | null> {
+  const { policy, definition } = useCase;
+  if (!definition.secondPersonToRaise) return null;
+  const wanted = policySettingsSchema.safeParse(changed(policy.settings, changes));
+  if (!wanted.success || !isRaise(policy.settings, wanted.data)) return null;
+  return { policyId: policy.id, evidence: await gatherProposalEvidence(useCase, wanted.data, now) };
+}
+
+/** Who must approve what is no manager's to loosen: else a manager would take an admin's say away, then raise. */
+function mustBeAllowed(actor: Actor, before: PolicySettings, after: PolicySettings): void {
+  const aspects = Object.keys(before.approvals) as (keyof PolicySettings["approvals"])[];
+  const loosened = aspects.some(
+    (aspect) => before.approvals[aspect] === "admin" && after.approvals[aspect] !== "admin",
+  );
+  if (!loosened || actsAsAdmin(actor)) return;
+  throw new AppError("forbidden", "Only an admin can let managers approve what an admin has to approve now.");
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { modes, rungOf } from "@/lib/engine/mode";
 import { type PolicySettings, policySettingsSchema } from "@/lib/engine/policy-settings-schema";
-import type { Buckets, RoutablePrediction } from "@/lib/engine/route-item";
+import type { RoutablePrediction } from "@/lib/engine/routable-prediction";
+import type { Buckets } from "@/lib/engine/route-item";
 
 export const outcomes = ["inspect", "no_inspection", "unclear"] as const;
 

@@ -2,13 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type Mode, modes, rungOf } from "@/lib/engine/mode";
 import { policySettingsSchema } from "@/lib/engine/policy-settings-schema";
 import { reasonText } from "@/lib/engine/reason-text";
-import {
-  type RoutablePrediction,
-  type Route,
-  type RouteInput,
-  type RouteReason,
-  routeItem,
-} from "@/lib/engine/route-item";
+import type { RoutablePrediction } from "@/lib/engine/routable-prediction";
+import { type Route, type RouteInput, type RouteReason, routeItem } from "@/lib/engine/route-item";
 
 /** What the champion said, against a threshold of 0.9 for `inspect` and none for `no_inspection`. */
 const predictions = {
