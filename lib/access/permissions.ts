@@ -31,6 +31,10 @@ export const permissions = {
     roles: ["manager"],
     scope: "policies:write",
   },
+  "halt.set": { description: "Halt automation", roles: ["manager"], scope: "policies:write" },
+  "halt.lift": { description: "Lift a halt, or propose to", roles: ["manager"], scope: "policies:write" },
+  "policy.expire": { description: "Mark proposals that nobody settled in time", roles: [], scope: null },
+  "ramp.advance": { description: "Move ramps as their conditions and guards say", roles: [], scope: null },
   "policy.settle": { description: "Approve or decline another person's proposal", roles: ["manager"], scope: null },
   "item.submit": { description: "Send items", roles: [], scope: "items:write" },
   "item.read": {

@@ -1,6 +1,7 @@
 import "server-only";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { newApi } from "@/lib/api/api";
+import { addHaltCalls } from "@/lib/api/halt-api";
 import { addItemCalls } from "@/lib/api/items-api";
 import { addModelCalls } from "@/lib/api/models-api";
 import { addDocument } from "@/lib/api/openapi-document";
@@ -42,5 +43,6 @@ addItemCalls(api);
 addUseCaseCalls(api);
 addModelCalls(api);
 addPolicyCalls(api);
+addHaltCalls(api);
 addServiceCalls(api);
 addDocument(api);

@@ -46,3 +46,5 @@ export const examplePolicyChange = {
 };
 
 export const exampleRollback = { version: 1, reason: "Version 2 answers differently since the new form." };
+
+export const exampleHalt = { reason: "Answers look wrong since this morning." };

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { JSONValue } from "hono/utils/types";
 import { type Api, keyScheme, openCall } from "@/lib/api/api";
+import { haltBodySchema, liftBodySchema } from "@/lib/api/halt-api";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { policyChangeSchema, rollbackSchema } from "@/lib/api/policies-api";
 import { itemBodySchema } from "@/lib/items/item-body-schema";
@@ -19,6 +20,8 @@ function registerBodies(api: Api): void {
   registry.register("Definition", definitionSchema.describe("A use case, as a whole"));
   registry.register("PolicyChange", policyChangeSchema);
   registry.register("Rollback", rollbackSchema);
+  registry.register("HaltBody", haltBodySchema);
+  registry.register("LiftBody", liftBodySchema);
   registry.registerComponent("securitySchemes", keyScheme, {
     type: "http",
     scheme: "bearer",

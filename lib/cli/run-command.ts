@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { complain } from "@/lib/cli/command-line";
 import { describeError } from "@/lib/cli/describe-error";
+import { addHaltCommands } from "@/lib/cli/halt-commands";
 import { addItemCommands } from "@/lib/cli/item-commands";
 import { addKeyCommands } from "@/lib/cli/key-commands";
 import { addUseCaseCommands } from "@/lib/cli/use-case-commands";
@@ -16,6 +17,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   addKeyCommands(program);
   addUseCaseCommands(program);
   addItemCommands(program);
+  addHaltCommands(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;
