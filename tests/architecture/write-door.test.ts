@@ -8,6 +8,7 @@ const doors: Record<string, string> = {
   "lib/working-state.ts": "the narrower door: leases and drafts, which are on no record",
   "lib/models/store-artifact.ts": "bytes of model files, which are on no record until a draft or a version names them",
   "lib/models/remove-orphaned-artifacts.ts": "bytes of model files that nothing names any more",
+  "lib/ramps/record-ramp-check.ts": "when a ramp was looked at last and what its conditions said, which moves nothing",
   "lib/access/sign-in-window.ts": "counters of failed sign-ins",
   "lib/access/authenticate-key.ts": "counters of requests per key",
 };

@@ -177,7 +177,7 @@ describe("a use case's overview", () => {
     await submitAll(useCaseId, [letter("1", 0.8)]);
     const record = await recordOf(useCaseId);
     const forReviewer = await findOverview(await makeReviewer(useCaseId, "reviewer"), record);
-    expect(forReviewer).toMatchObject({ waiting: { reviews: 1 }, figures: null });
+    expect(forReviewer).toMatchObject({ waiting: { items: 1 }, figures: null });
     const forAuditor = await findOverview(await makeReviewer(useCaseId, "auditor"), record);
     expect(forAuditor.figures?.recent).toMatchObject([{ externalId: "1", decision: null }]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { batchRows, neutralRow, rowsPerBatch } from "@/lib/inference/batch-rows";
 import { CircuitBreaker } from "@/lib/inference/circuit-breaker";
 import { mappingSchema } from "@/lib/inference/mapping-schema";
-import { Call, RowQueue, type WaitingRow } from "@/lib/inference/onnx/row-queue";
+import { Call, RowQueue, type WaitingRow } from "@/lib/inference/row-queue";
 
 const column = (tensor: string, type: string, kind = "number") => ({
   tensor,

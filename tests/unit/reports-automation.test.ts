@@ -170,6 +170,8 @@ describe("the history", () => {
     authorId: null,
     authorName: "Mara",
     createdAt: at(day),
+    expiresAt: at(day + 7),
+    schedule: null,
     settledBy: "Sven",
     settledAt: at(day),
     settledNote: "Too early.",

@@ -21,6 +21,7 @@ const plain: ReviewRow = {
   spread: null,
   modelName: null,
   modelVersion: null,
+  secondOpinionAsked: null,
 };
 
 const shownAt = new Date("2026-03-01T12:00:01Z");

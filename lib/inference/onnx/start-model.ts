@@ -5,7 +5,7 @@ import type { Mapping, MappingOutput } from "@/lib/inference/mapping-schema";
 import { explainLoadError } from "@/lib/inference/onnx/explain-load-error";
 import { ModelChild } from "@/lib/inference/onnx/model-child";
 import type { ChildRequest } from "@/lib/inference/onnx/protocol";
-import type { WaitingRow } from "@/lib/inference/onnx/row-queue";
+import type { WaitingRow } from "@/lib/inference/row-queue";
 
 /** A model that is loaded, fits its mapping and has computed once. */
 export interface StartedModel {
