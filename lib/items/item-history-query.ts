@@ -1,5 +1,6 @@
 import "server-only";
 import type { Mode } from "@/lib/engine/mode";
+import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-schema";
 import type { Route, RouteReason } from "@/lib/engine/route-item";
 import { database } from "@/lib/platform/database";
 import type { DecidedBy, PredictionRole } from "@/lib/platform/generated/prisma/enums";
@@ -42,7 +43,7 @@ async function readItem(id: string) {
   return database.item.findUnique({
     where: { id },
     include: {
-      policy: { select: { version: true } },
+      policy: { select: { version: true, settings: true } },
       modelVersion: { select: { version: true } },
       predictions: { include: { modelVersion: { select: { version: true } } }, orderBy: { id: "asc" } },
       reviews: { orderBy: { id: "asc" } },
@@ -55,14 +56,18 @@ type ItemRecord = NonNullable<Awaited<ReturnType<typeof readItem>>>;
 
 /**
  * Whether a person may still have to answer without knowing what the model said. An automated item that could have been
- * picked for quality control counts as picked until a check has settled: what is hidden must not tell which ones were.
+ * picked for quality control counts as picked until a check has settled, and one that people decided and that could have
+ * been picked for an agreement audit until an adjudicator's verdict has: what is hidden must not tell which ones were.
  */
-function mustStayHidden({ reviews, route, decidedBy }: ItemRecord): boolean {
+function mustStayHidden({ reviews, route, decidedBy, policy }: ItemRecord): boolean {
   const blind = reviews.some(
     ({ status, reveal, suggestionShownAt }) =>
       (status === "open" || status === "answered") && reveal !== "before" && suggestionShownAt === null,
   );
   const checked = reviews.some(({ status }) => status === "settled");
+  const adjudicated = reviews.some(({ status, purpose }) => status === "settled" && purpose === "adjudicate");
+  const { agreementAuditShare } = fullSettings(policy.settings as Partial<PolicySettings>);
+  if (decidedBy === "human" && !adjudicated && agreementAuditShare > 0) return true;
   return blind || (decidedBy === "model" && !checked && (route as unknown as Route).shares.qc > 0);
 }
 

@@ -51,7 +51,7 @@ function readPredictions(itemId: string): Promise<StoryPrediction[]> {
 function readDecisions(itemId: string): Promise<StoryDecision[]> {
   return database.$queryRaw<StoryDecision[]>`
     SELECT d.seq, d.outcome, d.value, d.decided_by::text AS "decidedBy", d.decided_at AS "decidedAt",
-           p.version AS "policyVersion", u.name AS reviewer
+           p.version AS "policyVersion", d.review_id AS "reviewId", u.name AS reviewer
     FROM decision d JOIN policy p ON p.id = d.policy_id
     LEFT JOIN review r ON r.id = d.review_id LEFT JOIN "user" u ON u.id = r.reviewer_id
     WHERE d.item_id = ${itemId}::uuid ORDER BY d.seq`;

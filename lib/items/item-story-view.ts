@@ -1,9 +1,10 @@
 import type { Route } from "@/lib/engine/route-item";
+import { isDecision, reviewsNamed } from "@/lib/items/decision-lines";
 import { type InputView, inputView } from "@/lib/items/input-view";
 import { answerOf, type ShownAnswer } from "@/lib/items/item-list-view";
 import { type StoryEntry, storyEntries } from "@/lib/items/story-entries";
-import type { StoryItem, StoryRecords, StoryReview } from "@/lib/items/story-records";
-import type { DecidedBy } from "@/lib/platform/generated/prisma/enums";
+import type { StoryDecision, StoryEvent, StoryItem, StoryRecords, StoryReview } from "@/lib/items/story-records";
+import type { DecidedBy, ReviewPurpose } from "@/lib/platform/generated/prisma/enums";
 import type { Definition } from "@/lib/use-cases/definition-schema";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
@@ -43,13 +44,36 @@ export interface ItemStory {
   } | null;
 }
 
-const waitingText = (review: StoryReview): string | null => {
-  const check = review.purpose === "quality_control" ? " as a check of the automated decision" : "";
-  if (review.status === "open") {
-    return review.reviewer === null ? `Waits for a reviewer${check}.` : `Is with ${review.reviewer}${check}.`;
-  }
-  return review.status === "answered" ? `${review.reviewer ?? "Somebody"} answered and can still undo it.` : null;
+const waitsFor: Record<ReviewPurpose, (count: number) => string> = {
+  decide: (count) => (count === 1 ? "Waits for a reviewer." : `Waits for ${count} reviewers.`),
+  second_opinion: () => "Waits for a second opinion.",
+  quality_control: () => "Waits for a reviewer as a check of the automated decision.",
+  adjudicate: () => "Waits for an adjudicator who has not answered it.",
 };
+
+/** Reviews under way, in words: one sentence for all that wait alike, and one for each that somebody has. */
+function waitingTexts(reviews: readonly StoryReview[]): string[] {
+  const free = reviews.filter((review) => review.status === "open" && review.reviewer === null);
+  const waiting = [...Map.groupBy(free, (review) => review.purpose)].map(([purpose, of]) =>
+    waitsFor[purpose](of.length),
+  );
+  const held = reviews.flatMap((review) => {
+    const check = review.purpose === "quality_control" ? " as a check of the automated decision" : "";
+    if (review.status === "open" && review.reviewer !== null) return [`Is with ${review.reviewer}${check}.`];
+    return review.status === "answered" ? [`${review.reviewer ?? "Somebody"} answered and can still undo it.`] : [];
+  });
+  return [...new Set([...waiting, ...held])];
+}
+
+/** Who made a person's decision: the one whose verdict it names, and how many others agreed. */
+function decidedBy({ reviewId, reviewer }: StoryDecision, events: readonly StoryEvent[]): string | null {
+  const told = events.find(
+    (event) => reviewId !== null && isDecision(event) && event.envelope.verdict?.review === reviewId,
+  );
+  const others = reviewsNamed(told?.envelope.detail?.agreeing).length - 1;
+  if (reviewer === null || others < 1) return reviewer;
+  return `${reviewer} and ${others === 1 ? "one other" : `${others} others`}`;
+}
 
 /** How an answer is called in a sentence. */
 function answerLabel(definition: Definition): (answer: ShownAnswer) => string {
@@ -65,8 +89,9 @@ export function itemStory(useCase: UseCaseRecord, item: StoryItem, records: Stor
   const decisions = (records?.decisions ?? []).flatMap((row): DecisionView[] => {
     const answer = answerOf(row.outcome, row.value);
     if (answer === null) return [];
-    const { seq, decidedBy, decidedAt, policyVersion, reviewer } = row;
-    return [{ seq, answer, by: decidedBy, reviewer, at: decidedAt.toISOString(), policyVersion }];
+    const { seq, decidedBy: by, decidedAt, policyVersion } = row;
+    const reviewer = decidedBy(row, records?.events ?? []);
+    return [{ seq, answer, by, reviewer, at: decidedAt.toISOString(), policyVersion }];
   });
   const first = records?.decisions[0];
   return {
@@ -83,7 +108,7 @@ export function itemStory(useCase: UseCaseRecord, item: StoryItem, records: Stor
     told: records && {
       decisions,
       secondsToDecision: first ? (first.decidedAt.getTime() - item.createdAt.getTime()) / 1000 : null,
-      waiting: records.reviews.map(waitingText).filter((text) => text !== null),
+      waiting: waitingTexts(records.reviews),
       route: item.route,
       policy: { version: item.policyVersion, reason: item.policyReason },
       model:

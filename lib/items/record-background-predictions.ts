@@ -7,6 +7,7 @@ import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-
 import type { Prediction } from "@/lib/inference/prediction";
 import { askModel } from "@/lib/items/ask-model";
 import { insertPredictions } from "@/lib/items/insert-predictions-query";
+import { openAgreementAudits } from "@/lib/items/open-agreement-audits";
 import { openChallenges } from "@/lib/items/open-challenges";
 import { openDisagreements } from "@/lib/items/open-disagreements";
 import { newId } from "@/lib/platform/clock";
@@ -100,7 +101,10 @@ export const recordBackgroundPredictions = command({
         events.push(recordedEvent(useCase, model, role, row));
       }
     }
-    if (role === "champion") events.push(...(await openDisagreements(tx, recorded, now)));
+    if (role === "champion") {
+      events.push(...(await openDisagreements(tx, recorded, now)));
+      events.push(...(await openAgreementAudits(tx, recorded, now)));
+    }
     events.push(...(await openChallenges(tx, recorded, now)));
     const [first, ...rest] = events;
     return first === undefined

@@ -1,71 +1,58 @@
 import "server-only";
 import { z } from "zod";
-import type { AuditEvent } from "@/lib/audit/audit-event";
+import type { AuditEvent, AuditPolicy } from "@/lib/audit/audit-event";
 import { command } from "@/lib/command";
+import { openAgreementAudits } from "@/lib/items/open-agreement-audits";
 import { openDisagreements } from "@/lib/items/open-disagreements";
+import { type Dispute, openDisputes } from "@/lib/items/open-disputes";
+import { type Resolution, resolveItem } from "@/lib/items/resolve-item";
+import { type ReviewedItem, readReviewedItems } from "@/lib/items/reviewed-item-query";
+import { settleDisputes } from "@/lib/items/settle-disputes";
+import { writeDecisions } from "@/lib/items/write-decisions-query";
 import { announce } from "@/lib/platform/announce";
-import { newId } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/database";
 import type { ReviewPurpose } from "@/lib/platform/generated/prisma/enums";
 
 interface DueReview {
   id: string;
   itemId: string;
-  useCaseId: string;
-  slug: string;
   purpose: ReviewPurpose;
   outcome: string | null;
   value: number | null;
-  itemStatus: "in_review" | "decided";
-  policyId: string;
-  policyVersion: number;
-  policySha256: string;
+  useCase: { id: string; slug: string };
+  /** In force now. */
+  policy: AuditPolicy;
 }
 
-/** The oldest verdicts whose undo window has closed, and that no other worker is settling; locked with their items. */
+/** An item that people have decided just now. */
+interface Decided {
+  item: ReviewedItem;
+  policy: AuditPolicy;
+  made: Resolution & { kind: "decide" };
+}
+
+/**
+ * The oldest verdicts whose undo window has closed, locked with their items. Those are stepped over whose item another
+ * transaction has: so of two workers that settle an item's last two verdicts, the later one sees the earlier one's.
+ */
 function takeDue(tx: Transaction, now: Date, limit: number): Promise<DueReview[]> {
   return tx.$queryRaw<DueReview[]>`
-    SELECT r.id, r.item_id AS "itemId", r.use_case_id AS "useCaseId", u.slug, r.purpose::text, r.outcome, r.value,
-           i.status::text AS "itemStatus", p.id AS "policyId", p.version AS "policyVersion",
-           encode(p.sha256, 'hex') AS "policySha256"
+    SELECT r.id, r.item_id AS "itemId", r.purpose::text, r.outcome, r.value,
+           json_build_object('id', u.id, 'slug', u.slug) AS "useCase",
+           json_build_object('id', p.id, 'version', p.version, 'sha256', encode(p.sha256, 'hex')) AS policy
     FROM review r
     JOIN item i ON i.id = r.item_id
     JOIN use_case u ON u.id = r.use_case_id
     JOIN policy p ON p.id = u.policy_id
     WHERE r.status = 'answered' AND r.undo_until <= ${now.toISOString()}::timestamptz
     ORDER BY r.undo_until LIMIT ${limit}
-    FOR UPDATE OF r, i SKIP LOCKED`;
-}
-
-/** Whether this verdict decides its item: it was asked to, and nothing has decided meanwhile. */
-const decides = (review: DueReview): boolean => review.purpose === "decide" && review.itemStatus === "in_review";
-
-async function writeDecisions(tx: Transaction, reviews: readonly DueReview[], now: Date): Promise<void> {
-  const rows = reviews.map((review) => ({
-    id: newId(now),
-    item: review.itemId,
-    outcome: review.outcome,
-    value: review.value,
-    policy: review.policyId,
-    review: review.id,
-  }));
-  if (rows.length === 0) return;
-  await tx.$executeRaw`
-    WITH decided AS (
-      INSERT INTO decision (id, item_id, seq, outcome, value, decided_by, policy_id, review_id, decided_at)
-      SELECT r.id, item, 1 + coalesce((SELECT max(seq) FROM decision d WHERE d.item_id = item), 0), outcome, value, 'human',
-             policy, review, ${now.toISOString()}::timestamptz
-      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(
-        id uuid, item uuid, outcome text, value float8, policy uuid, review uuid)
-      RETURNING item_id, outcome, value, decided_by, decided_at
-    )
-    UPDATE item SET status = 'decided', outcome = d.outcome, value = d.value, decided_by = d.decided_by, decided_at = d.decided_at
-    FROM decided d WHERE d.item_id = item.id`;
+    FOR NO KEY UPDATE OF r, i SKIP LOCKED`;
 }
 
 /**
- * Makes verdicts final whose undo window has closed: decides their items (from then on callers are told), and opens
- * disagreements where the model said something else. Any number of workers may do this at once. Answers with how many.
+ * Makes verdicts final whose undo window has closed. Where those of an item come to a decision it takes force, and from
+ * then on callers are told; where people cannot agree, an adjudicator is asked. Opens disagreements where the model said
+ * something else. Any number of workers may do this at once. Answers with how many verdicts.
  */
 export const settleReviews = command({
   name: "settle-reviews",
@@ -77,37 +64,83 @@ export const settleReviews = command({
   async commit({ tx, input, now }) {
     const due = await takeDue(tx, now, input.limit);
     if (due.length === 0) return { result: 0, unchanged: true };
-    const deciding = due.filter(decides);
+    const settledNow = new Set(due.map((review) => review.id));
     await tx.review.updateMany({
-      where: { id: { in: due.map((review) => review.id) } },
+      where: { id: { in: [...settledNow] } },
       data: { status: "settled", settledAt: now },
     });
-    await writeDecisions(tx, deciding, now);
-    const events: AuditEvent[] = due.map((review) => ({
-      type: decides(review) ? "decision.made" : "review.settled",
-      useCase: { id: review.useCaseId, slug: review.slug },
-      subject: { type: "item", id: review.itemId },
-      policy: { id: review.policyId, version: review.policyVersion, sha256: review.policySha256 },
-      verdict: {
-        review: review.id,
-        ...(review.outcome === null ? {} : { outcome: review.outcome }),
-        ...(review.value === null ? {} : { value: review.value }),
-      },
-      ...(decides(review)
-        ? { priorDecision: null, detail: { decided_by: "human" } }
-        : { detail: { purpose: review.purpose } }),
-    }));
-    events.push(
-      ...(await openDisagreements(
+    const itemIds = [...new Set(due.map((review) => review.itemId))];
+    const policyOf = new Map(due.map((review) => [review.itemId, review.policy]));
+    const decided: Decided[] = [];
+    const disputes: Dispute[] = [];
+    for (const item of await readReviewedItems(tx, itemIds)) {
+      const made = resolveItem(item, settledNow);
+      const policy = policyOf.get(item.id);
+      if (made.kind === "decide" && policy !== undefined) decided.push({ item, policy, made });
+      if (made.kind === "dispute") disputes.push({ item, between: made.between });
+    }
+    await writeDecisions(
+      tx,
+      decided.map(({ item, policy, made }) => ({ ...made, itemId: item.id, policyId: policy.id })),
+      now,
+    );
+    const adjudicated = decided.filter(({ made }) => made.by === "adjudication");
+    const events: AuditEvent[] = [
+      ...settledEvents(due, decided),
+      ...decided.map(decisionEvent),
+      ...(await settleDisputes(
         tx,
-        due.map((review) => review.itemId),
+        new Map(adjudicated.map(({ item, made }) => [item.id, { useCase: item.useCase, reviewId: made.reviewId }])),
+      )),
+      ...(await openDisagreements(tx, itemIds, now)),
+      ...(await openDisputes(tx, disputes, now)),
+      ...(await openAgreementAudits(
+        tx,
+        decided.map(({ item }) => item.id),
         now,
       )),
-    );
-    for (const [useCaseId, reviews] of Map.groupBy(deciding, (review) => review.useCaseId)) {
-      await announce(tx, { kind: "decision", useCaseId, itemIds: reviews.map((review) => review.itemId) });
+    ];
+    for (const [useCaseId, of] of Map.groupBy(decided, ({ item }) => item.useCase.id)) {
+      await announce(tx, { kind: "decision", useCaseId, itemIds: of.map(({ item }) => item.id) });
     }
     const [first, ...rest] = events;
     return first === undefined ? { result: 0, unchanged: true } : { result: due.length, events: [first, ...rest] };
   },
 });
+
+const verdictOf = (review: { id: string; outcome: string | null; value: number | null }) => ({
+  review: review.id,
+  ...(review.outcome === null ? {} : { outcome: review.outcome }),
+  ...(review.value === null ? {} : { value: review.value }),
+});
+
+/** One for each verdict, save for those that decide alone: the decision's event tells of them. */
+function settledEvents(due: readonly DueReview[], decided: readonly Decided[]): AuditEvent[] {
+  const alone = new Set(decided.flatMap(({ made }) => (made.counted.length === 1 ? made.counted : [])));
+  return due
+    .filter((review) => !alone.has(review.id))
+    .map((review) => ({
+      type: "review.settled",
+      useCase: review.useCase,
+      subject: { type: "item", id: review.itemId },
+      policy: review.policy,
+      verdict: verdictOf(review),
+      detail: { purpose: review.purpose },
+    }));
+}
+
+/** Names every verdict that was counted, and the rule that made them one. */
+function decisionEvent({ item, policy, made }: Decided): AuditEvent {
+  const { decision } = item;
+  const { counted, agreeing, by } = made;
+  const several = counted.length > 1 ? { rule: item.rule, reviews: counted, agreeing } : {};
+  return {
+    type: decision === null ? "decision.made" : "decision.superseded",
+    useCase: item.useCase,
+    subject: { type: "item", id: item.id },
+    policy,
+    verdict: verdictOf({ id: made.reviewId, ...made.answer }),
+    priorDecision: decision && { seq: decision.seq, outcome: decision.outcome, value: decision.value },
+    detail: { decided_by: "human", ...(by === "adjudication" ? { by } : several) },
+  };
+}

@@ -1,6 +1,7 @@
 import { type EventType, eventTypes } from "@/lib/audit/event-types";
 import { modeName } from "@/lib/engine/mode-text";
 import { reasonText } from "@/lib/engine/reason-text";
+import { decidedTitle, decisionLines } from "@/lib/items/decision-lines";
 import { answerOf, type ShownAnswer } from "@/lib/items/item-list-view";
 import type { StoryEvent, StoryItem, StoryPrediction, StoryRecords, StoryReview } from "@/lib/items/story-records";
 
@@ -90,6 +91,19 @@ function answeredLines(
   return lines;
 }
 
+const settledLines: Record<StoryReview["purpose"], string[]> = {
+  decide: ["It counts together with those of the others."],
+  second_opinion: ["It counts together with those of the others."],
+  quality_control: ["It was a check of the automated decision, and changes nothing in it."],
+  adjudicate: ["It confirms the decision in force."],
+};
+
+const differenceTitles: Record<string, string> = {
+  model_human: "Model and person differ",
+  human_human: "Two people differ",
+  champion_challenger: "Champion and challenger differ",
+};
+
 /** An item's timeline, the first event first. Told along the audit events: what is not on record did not happen. */
 export function storyEntries(
   item: StoryItem,
@@ -120,6 +134,7 @@ export function storyEntries(
       event: { id: event.id, leafHash: event.leafHash },
       ...more,
     });
+    const nameOf = (id: string) => reviewOf.get(id)?.reviewer ?? "somebody";
     const person = (title: string, more: Partial<StoryEntry> = {}) => entry(title, { tone: "person", ...more });
     const verdictAnswer = verdict ? answerOf(verdict.outcome ?? null, verdict.value ?? null) : null;
 
@@ -129,7 +144,9 @@ export function storyEntries(
         const routed =
           decides === "model"
             ? `Routed to the model${opened === "quality_control" ? ", and to a person as a check" : ""}`
-            : "Routed to a person";
+            : item.route.reviews === undefined
+              ? "Routed to a person"
+              : `Routed to ${item.route.reviews} people`;
         const prediction = champion && !shadowed ? predictionView(champion) : null;
         return [
           entry(`Received from ${who}`),
@@ -157,8 +174,40 @@ export function storyEntries(
         const answer = verdictAnswer ?? (decision ? answerOf(decision.outcome, decision.value) : null);
         return byModel
           ? [entry("Decided by the model", { tone: "model", answer })]
-          : [person(`Decided by ${review?.reviewer ?? "a person"}`, { answer, lines: ["The time to undo was over."] })];
+          : [person(decidedTitle(detail, review), { answer, lines: decisionLines(detail, nameOf) })];
       }
+      case "decision.superseded": {
+        const prior = event.envelope.prior_decision;
+        const before = prior ? answerOf(prior.outcome, prior.value) : null;
+        const lines = before === null ? [] : [`It was ${label(before)} before.`];
+        return [
+          person("The decision was replaced", {
+            answer: verdictAnswer,
+            lines: [...decisionLines(detail, nameOf), ...lines],
+          }),
+        ];
+      }
+      case "review.opened": {
+        const why =
+          detail?.because === "agreement_audit"
+            ? "Drawn from the items on which people and the model agree, to see whether both are right."
+            : "The verdicts come to no consensus.";
+        return [entry("Sent to an adjudicator", { lines: [why] })];
+      }
+      case "review.second_opinion_asked":
+        return [
+          person(`${who} asked for a second opinion`, {
+            lines: typeof detail?.opened === "string" ? [] : ["Another person was to answer it anyway."],
+          }),
+        ];
+      case "review.second_opinion_withdrawn":
+        return [person(`${who} needs no second opinion any more`)];
+      case "review.cancelled":
+        return [
+          entry("A review was no longer needed", {
+            lines: review?.reviewer ? [`${review.reviewer} had taken it.`] : [],
+          }),
+        ];
       case "review.claimed":
         return [
           person(
@@ -189,17 +238,15 @@ export function storyEntries(
         return [
           person(`The verdict of ${review?.reviewer ?? "the reviewer"} became final`, {
             answer: verdictAnswer,
-            lines:
-              review?.purpose === "quality_control"
-                ? ["It was a check of the automated decision, and changes nothing in it."]
-                : [],
+            lines: review === undefined ? [] : settledLines[review.purpose],
           }),
         ];
       case "disagreement.opened": {
-        const title =
-          detail?.kind === "champion_challenger" ? "Champion and challenger differ" : "Model and person differ";
+        const title = differenceTitles[String(detail?.kind)] ?? "Two answers differ";
         return [entry(title, { tone: "disagreement", lines: ["A disagreement was opened."] })];
       }
+      case "disagreement.settled":
+        return [entry("The disagreement is settled", { tone: "disagreement" })];
       default: {
         const sentence = Object.hasOwn(eventTypes, event.type) ? eventTypes[event.type as EventType] : event.type;
         return [entry(sentence)];

@@ -61,6 +61,7 @@ export interface StoryDecision {
   decidedBy: DecidedBy;
   decidedAt: Date;
   policyVersion: number;
+  reviewId: string | null;
   reviewer: string | null;
 }
 
@@ -69,6 +70,7 @@ interface StoryEnvelope {
   actor: { id: string | null };
   verdict?: { review: string; outcome?: string; value?: number };
   suggestion?: { shown: boolean; at: string | null };
+  prior_decision?: { seq: number; outcome: string | null; value: number | null } | null;
   detail?: Record<string, unknown>;
 }
 

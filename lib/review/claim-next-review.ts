@@ -1,8 +1,7 @@
 import "server-only";
 import { command } from "@/lib/command";
-import { lockExclusive } from "@/lib/platform/advisory-lock";
 import { announce } from "@/lib/platform/announce";
-import { lockHeldClaims, takeFromQueue } from "@/lib/review/claim-query";
+import { lockClaiming, lockHeldClaims, takeFromQueue } from "@/lib/review/claim-query";
 import { leaseEnd, mostClaims } from "@/lib/review/lease";
 import { claimEvents, reviewEvent } from "@/lib/review/review-event";
 import { readDeskItem } from "@/lib/review/review-query";
@@ -23,8 +22,7 @@ export const claimNextReview = command({
 
   async commit({ tx, input: { useCaseId, loaded }, actor, now }) {
     const reviewer = reviewerOf(actor);
-    // Two tabs of one reviewer take turns, so that together they hold no more than one may.
-    await lockExclusive(tx, `${reviewer.id} claims in ${useCaseId}`);
+    await lockClaiming(tx, useCaseId, reviewer.id);
     const held = await lockHeldClaims(tx, useCaseId, reviewer.id);
     const resumed = held.find((claim) => !loaded.includes(claim.id));
     if (resumed !== undefined) {
@@ -38,7 +36,7 @@ export const claimNextReview = command({
     }
     if (held.length >= mostClaims) return { result: null as DeskItem | null, unchanged: true };
 
-    const taken = await takeFromQueue(tx, { useCaseId, reviewerId: reviewer.id, now });
+    const taken = await takeFromQueue(tx, { useCaseId, reviewer, now });
     if (taken === null) return { result: null, unchanged: true };
     await announce(tx, { kind: "queue", useCaseId });
     return { result: await readDeskItem(tx, taken.id), events: claimEvents(taken) };

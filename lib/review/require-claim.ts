@@ -2,13 +2,17 @@ import type { UserActor } from "@/lib/access/actor";
 import { AppError } from "@/lib/platform/errors";
 import type { LockedReview } from "@/lib/review/review-query";
 
+/** Whether the item that this review was to decide has a decision already. */
+export function isDecidedElsewhere(review: Pick<LockedReview, "purpose" | "itemStatus">): boolean {
+  return review.purpose === "decide" && review.itemStatus === "decided";
+}
+
 /**
  * Throws unless this person may go on with the review: `claim_lost` where they do not hold it, `already_decided` where
  * it needs no verdict any more. A claim whose lease ran out is still theirs as long as nobody else took it.
  */
 export function requireClaim(review: LockedReview, reviewer: UserActor): void {
-  const decidedElsewhere = review.purpose === "decide" && review.itemStatus === "decided";
-  if (review.status === "cancelled" || (review.status === "open" && decidedElsewhere)) {
+  if (review.status === "cancelled" || (review.status === "open" && isDecidedElsewhere(review))) {
     throw new AppError("already_decided", "This item was decided in the meantime. It needs no verdict any more.");
   }
   if (review.reviewerId !== reviewer.id) {

@@ -1,8 +1,9 @@
 import "server-only";
-import type { Transaction } from "@/lib/platform/database";
+import { Prisma, type Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import type { ItemStatus, Reveal, ReviewPurpose, ReviewStatus } from "@/lib/platform/generated/prisma/enums";
 import { type DeskItem, type ReviewRow, reviewView } from "@/lib/review/review-view";
+import { askedBy } from "@/lib/review/second-opinion-query";
 
 /** A review as a verb needs it that is about to change it. */
 export interface LockedReview {
@@ -27,18 +28,27 @@ export interface LockedReview {
   itemStatus: ItemStatus;
 }
 
-/** Reads a review and keeps others from changing it until the transaction ends. Throws `not_found`. */
+/**
+ * Reads a review and keeps others from changing it until the transaction ends, and its item with it: what is done to the
+ * several reviews of an item is told one after the other. Items are locked before reviews. Throws `not_found`.
+ */
 export async function lockReview(tx: Transaction, useCaseId: string, reviewId: string): Promise<LockedReview> {
   const [review] = await tx.$queryRaw<LockedReview[]>`
-    SELECT r.id, r.item_id AS "itemId", json_build_object('id', u.id, 'slug', u.slug) AS "useCase", r.purpose, r.status, r.reveal, r.reviewer_id AS "reviewerId",
+    WITH held AS MATERIALIZED (
+      SELECT i.id, i.status FROM item i
+      WHERE i.id = (SELECT item_id FROM review WHERE id = ${reviewId}::uuid AND use_case_id = ${useCaseId}::uuid)
+      FOR NO KEY UPDATE
+    )
+    SELECT r.id, r.item_id AS "itemId", json_build_object('id', u.id, 'slug', u.slug) AS "useCase", r.purpose, r.status,
+           r.reveal, r.reviewer_id AS "reviewerId",
            r.claimed_at AS "claimedAt", r.lease_until AS "leaseUntil", r.suggestion_shown_at AS "suggestionShownAt",
            r.first_outcome AS "firstOutcome", r.first_value AS "firstValue", r.first_answered_at AS "firstAnsweredAt",
            r.outcome, r.value, r.note, r.undo_until AS "undoUntil", r.seconds_spent AS "secondsSpent",
-           i.status AS "itemStatus"
-    FROM review r
-    JOIN item i ON i.id = r.item_id
+           held.status AS "itemStatus"
+    FROM held
+    JOIN review r ON r.item_id = held.id
     JOIN use_case u ON u.id = r.use_case_id
-    WHERE r.id = ${reviewId}::uuid AND r.use_case_id = ${useCaseId}::uuid
+    WHERE r.id = ${reviewId}::uuid
     FOR UPDATE OF r`;
   if (review === undefined) throw new AppError("not_found", "There is no such item in this queue.");
   return review;
@@ -54,7 +64,8 @@ export async function readDeskItem(tx: Transaction, reviewId: string): Promise<D
            i.created_at AS "arrivedAt", i.input, i.unlisted, u.definition_version AS "definitionVersion", r.draft,
            r.suggestion_shown_at AS "suggestionShownAt", r.first_outcome AS "firstOutcome",
            r.first_value AS "firstValue", p.outcome AS "predictedOutcome", p.value AS "predictedValue",
-           p.confidence, p.spread, m.name AS "modelName", m.version AS "modelVersion"
+           p.confidence, p.spread, m.name AS "modelName", m.version AS "modelVersion",
+           ${askedBy(Prisma.sql`r.item_id`, Prisma.sql`r.reviewer_id`)} AS "secondOpinionAsked"
     FROM review r
     JOIN item i ON i.id = r.item_id
     JOIN use_case u ON u.id = r.use_case_id

@@ -13,8 +13,9 @@ export interface Suggestion {
 }
 
 /**
- * A claimed review as the reviewer's browser gets it. Nothing in it tells why the item is reviewed. The last three
- * fields are missing, not empty, where the reviewer is to answer without the model: such an item looks like any other.
+ * A claimed review as the reviewer's browser gets it. Nothing in it tells why the item is reviewed, or whether others
+ * review it too. The three fields about the model are missing, not empty, where the reviewer is to answer without it:
+ * such an item looks like any other.
  */
 export interface DeskItem {
   reviewId: string;
@@ -24,6 +25,8 @@ export interface DeskItem {
   unlisted: string[];
   definitionVersion: number;
   draft: Draft | null;
+  /** This reviewer has asked for a second opinion. Missing where they have not, whoever else did. */
+  secondOpinion?: "asked";
   /** The reviewer answers first; then the model's answer can be asked for. */
   answerFirst?: true;
   /** The answer that the reviewer gave before seeing the model's. */
@@ -51,6 +54,7 @@ export interface ReviewRow {
   spread: number | null;
   modelName: string | null;
   modelVersion: number | null;
+  secondOpinionAsked: boolean | null;
 }
 
 /** An answer from its two columns; null where neither is set. */
@@ -92,6 +96,7 @@ export function reviewView(row: ReviewRow): DeskItem {
     unlisted: row.unlisted,
     definitionVersion: row.definitionVersion,
     draft: ownDraft(row),
+    ...(row.secondOpinionAsked === true ? { secondOpinion: "asked" } : {}),
     ...(row.reveal === "after" && row.suggestionShownAt === null ? { answerFirst: true } : {}),
     ...(suggestion === null ? {} : { suggestion }),
     ...(suggestion === null || row.reveal !== "after" || firstAnswer === null ? {} : { firstAnswer }),

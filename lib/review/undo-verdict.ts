@@ -3,6 +3,7 @@ import { command } from "@/lib/command";
 import { AppError } from "@/lib/platform/errors";
 import { undoClosed, undoMsOf } from "@/lib/review/answer-review";
 import { leaseEnd } from "@/lib/review/lease";
+import { isDecidedElsewhere } from "@/lib/review/require-claim";
 import { reviewEvent } from "@/lib/review/review-event";
 import { lockReview, readDeskItem } from "@/lib/review/review-query";
 import { reviewInputSchema } from "@/lib/review/review-schema";
@@ -26,6 +27,9 @@ export const undoVerdict = command({
     if (review.reviewerId !== reviewer.id) throw new AppError("claim_lost", "This is no verdict of yours.");
     if (review.status === "open") return { result: await readDeskItem(tx, review.id), unchanged: true };
     if (undoMsOf(review, now) === 0) throw undoClosed();
+    if (isDecidedElsewhere(review)) {
+      throw new AppError("already_decided", "This item was decided in the meantime. Your verdict stays on record.");
+    }
     const answer = answerOf(review);
     await tx.review.update({
       where: { id: review.id },

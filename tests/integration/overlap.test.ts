@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { systemActor } from "@/lib/access/actor";
-import { recordBackgroundPredictions } from "@/lib/items/record-background-predictions";
+import { openAgreementAudits } from "@/lib/items/open-agreement-audits";
 import { settleReviews } from "@/lib/items/settle-reviews";
-import { clock } from "@/lib/platform/clock";
+import { clock, newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { env } from "@/lib/platform/env";
 import { findQueue } from "@/lib/review/queue-query";
@@ -86,8 +86,8 @@ describe("what several people's verdicts come to", () => {
       return;
     }
     const [disagreement] = item.disagreements;
-    const valueOf = (id: string | null | undefined) => item.reviews.find((review) => review.id === id)?.value;
-    expect([valueOf(disagreement?.reviewId), valueOf(disagreement?.otherReviewId)]).toEqual([9, 20]);
+    const saidIn = (id: string | null | undefined) => item.reviews.find((review) => review.id === id)?.value;
+    expect([saidIn(disagreement?.reviewId), saidIn(disagreement?.otherReviewId)]).toEqual([9, 20]);
   });
 
   it("holds every verdict against the champion's answer", async () => {
@@ -345,15 +345,18 @@ describe("the agreement audit", () => {
 
   it("is drawn too where the model's answer came after the decision, and once", async () => {
     const world = await makeOverlapWorld({ mode: "shadow", agreementAuditShare: 1 });
-    const [itemId = ""] = await world.send([letter("a", 0.9)]);
-    const prediction = await database.prediction.findFirstOrThrow({ where: { itemId } });
-    // As if the shadow had not answered yet.
-    await database.prediction.delete({ where: { id: prediction.id } });
+    const [itemId = ""] = await world.send([letter("a")]);
     await world.say(await world.person(), "yes");
     await world.settle();
     expect((await world.item(itemId)).reviews).toHaveLength(1);
-    await recordBackgroundPredictions(worker, { useCaseId: world.useCaseId, itemIds: [itemId] });
-    // The caller's own model cannot be asked again, so this shadow has failed: nobody agrees with a failure.
-    expect((await world.item(itemId)).reviews).toHaveLength(1);
+    const { modelVersionId } = await database.item.findUniqueOrThrow({ where: { id: itemId } });
+    const said = { outcome: "yes", confidence: 0.9, latencyMs: 1, runtime: "test", createdAt: new Date() };
+    await database.prediction.create({
+      data: { id: newId(), itemId, modelVersionId: modelVersionId ?? "", role: "champion", ...said },
+    });
+    const open = () => database.$transaction((tx) => openAgreementAudits(tx, [itemId], new Date()));
+    expect(await open()).toMatchObject([{ type: "review.opened", detail: { because: "agreement_audit" } }]);
+    expect(await open()).toEqual([]);
+    expect((await world.item(itemId)).reviews).toMatchObject([{ purpose: "decide" }, { purpose: "adjudicate" }]);
   });
 });
