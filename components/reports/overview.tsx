@@ -41,7 +41,7 @@ export function OverviewPage({ useCase, overview }: { useCase: UseCaseRecord; ov
           )}
           <Stat
             label="Waiting for people"
-            value={countText(waiting.reviews)}
+            value={countText(waiting.items)}
             of={
               waiting.oldest === null ? (
                 "Nothing is undecided"

@@ -2,6 +2,7 @@ import "server-only";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import type { PredictionRole } from "@/lib/platform/generated/prisma/enums";
+import { isFirstVerdict } from "@/lib/reports/first-verdict-query";
 import { clopperPearson } from "@/lib/statistics/clopper-pearson";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
@@ -37,7 +38,8 @@ export async function findAgreement(useCase: Compared): Promise<AgreementView> {
 
 /**
  * The same for several, by use case id, in one query: the champions in force against the final verdicts of the last 28
- * days (the latest 5,000 of each). Where the reviewer answered before the suggestion was shown, that first answer counts.
+ * days (the latest 5,000 of each). One verdict an item, the first: several on one item are no independent ones. Second
+ * opinions and adjudications do not count, because they were asked for where an item is hard. Where the reviewer answered before the suggestion was shown, that first answer counts.
  * What a champion said as a challenger before counts among the blind verdicts only: nobody saw it, and it decided nothing.
  */
 export async function findAgreements(useCases: readonly Compared[]): Promise<Map<string, AgreementView>> {
@@ -103,7 +105,7 @@ async function countVerdicts(
                coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
         FROM review r
         WHERE r.use_case_id = u."useCaseId" AND r.status = 'settled' AND r.settled_at >= u."from"
-          AND r.settled_at <= coalesce(u.until, 'infinity')
+          AND r.settled_at <= coalesce(u.until, 'infinity') AND ${isFirstVerdict}
         ORDER BY r.settled_at DESC LIMIT ${mostVerdicts}
       ) AS v
       JOIN prediction a ON a.item_id = v.item_id AND a.model_version_id = u."modelId"

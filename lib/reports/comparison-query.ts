@@ -3,6 +3,7 @@ import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { firstIdOf } from "@/lib/platform/id-range";
 import { type Agreement, agreementOf } from "@/lib/reports/agreement-query";
+import { isDrawn } from "@/lib/reports/first-verdict-query";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /** Champion and challenger side by side, on the same items. */
@@ -49,7 +50,7 @@ export async function compareVersions(
     FROM pairs LEFT JOIN LATERAL (
       SELECT r.item_id, coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
       FROM review r
-      WHERE r.item_id = pairs.id AND r.status = 'settled'
+      WHERE r.item_id = pairs.id AND r.status = 'settled' AND ${isDrawn}
         AND (r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL)
       ORDER BY r.id LIMIT 1) v ON TRUE`;
   const { items, differ, judged, champion, challenger } = row ?? {

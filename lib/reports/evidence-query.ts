@@ -2,6 +2,7 @@ import "server-only";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { firstIdOf } from "@/lib/platform/id-range";
+import { isDrawn } from "@/lib/reports/first-verdict-query";
 import { type ConfidenceBin, confidenceBins } from "@/lib/statistics/coverage";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
@@ -37,7 +38,8 @@ export async function findEvidence(useCase: UseCaseRecord): Promise<Evidence> {
     FROM latest i JOIN prediction p ON p.item_id = i.id AND p.model_version_id = ${useCase.champion.id}::uuid
     LEFT JOIN LATERAL (
       SELECT coalesce(r.first_outcome, r.outcome) AS outcome FROM review r
-      WHERE r.item_id = i.id AND r.status = 'settled' AND (r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL)
+      WHERE r.item_id = i.id AND r.status = 'settled' AND ${isDrawn}
+        AND (r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL)
       ORDER BY r.id LIMIT 1) v ON TRUE
     GROUP BY 1, 2, 3`;
   const evidence: Evidence = { asked: 0, unusable: 0, outcomes };

@@ -6,6 +6,7 @@ import { clock } from "@/lib/platform/clock";
 import { listPendingProposals } from "@/lib/policies/policy-query";
 import { type Agreement, findAgreements } from "@/lib/reports/agreement-query";
 import { type Flow, findFlows } from "@/lib/reports/flow-query";
+import { findHaltViews, type HaltView } from "@/lib/reports/halt-view-query";
 import { type Alert, type Approval, homeAlerts } from "@/lib/reports/home-alerts";
 import { findModelTrouble, type ModelTrouble } from "@/lib/reports/model-trouble-query";
 import { findWaiting } from "@/lib/reports/waiting-query";
@@ -21,7 +22,7 @@ export interface HomeUseCase {
   rampShare: number;
   halted: boolean;
   champion: string | null;
-  /** Open reviews, whoever holds them. */
+  /** Items with an open review, whoever holds it. */
   waiting: number;
   oldest: Date | null;
   failures: number;
@@ -35,6 +36,8 @@ export interface Home {
   queues: QueueView[];
   useCases: HomeUseCase[];
   approvals: Approval[];
+  /** Halts that stand, the oldest first. */
+  halts: HaltView[];
   alerts: Alert[];
   /** May define use cases: sees what to do first where there is none. */
   defines: boolean;
@@ -44,13 +47,14 @@ export interface Home {
 export async function findHome(actor: UserActor): Promise<Home> {
   const records = await listVisibleUseCases(actor);
   const seen = records.filter((record) => may(actor, "item.read", record.id));
-  const [queues, waiting, flows, agreements, troubles, approvals] = await Promise.all([
+  const [queues, waiting, flows, agreements, troubles, approvals, halts] = await Promise.all([
     listQueues(actor),
     findWaiting(records.map((record) => record.id)),
     findFlows(seen),
     findAgreements(seen),
     findModelTrouble(seen.map((record) => record.id)),
     findApprovals(actor, records),
+    findHaltViews(actor, records),
   ]);
   const useCases = records.map((record): HomeUseCase => {
     const { settings } = record.policy;
@@ -65,7 +69,7 @@ export async function findHome(actor: UserActor): Promise<Home> {
       rampShare: settings.rampShare,
       halted: record.haltedAt !== null,
       champion: record.champion && `${record.champion.name}, version ${record.champion.version}`,
-      waiting: waits?.reviews ?? 0,
+      waiting: waits?.items ?? 0,
       oldest: waits?.oldest ?? null,
       failures: waits?.failures ?? 0,
       trouble: troubles.get(record.id) ?? null,
@@ -79,6 +83,7 @@ export async function findHome(actor: UserActor): Promise<Home> {
     queues,
     useCases,
     approvals,
+    halts,
     alerts: homeAlerts(useCases, clock.now()),
     defines: may(actor, "use-case.define", null),
   };

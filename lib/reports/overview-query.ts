@@ -18,7 +18,7 @@ export interface Overview {
 export async function findOverview(actor: UserActor, useCase: UseCaseRecord): Promise<Overview> {
   const sees = may(actor, "item.read", useCase.id);
   const [waiting, figures] = await Promise.all([findWaiting([useCase.id]), sees ? findFigures(actor, useCase) : null]);
-  return { waiting: waiting.get(useCase.id) ?? { reviews: 0, oldest: null, failures: 0 }, figures };
+  return { waiting: waiting.get(useCase.id) ?? { items: 0, oldest: null, failures: 0 }, figures };
 }
 
 async function findFigures(actor: UserActor, useCase: UseCaseRecord): Promise<NonNullable<Overview["figures"]>> {

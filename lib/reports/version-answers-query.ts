@@ -1,5 +1,6 @@
 import "server-only";
 import { database, Prisma } from "@/lib/platform/database";
+import { isFirstVerdict } from "@/lib/reports/first-verdict-query";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /** How often people said one thing where the model said another, or the same. */
@@ -28,17 +29,17 @@ interface Version {
 const mostVerdicts = 5_000;
 
 /**
- * The latest 5,000 final verdicts of a stretch of time that were given, or first given, without having seen any model's
+ * The latest 5,000 final verdicts, the first one of each item, of a stretch of time that were given, or first given, without having seen any model's
  * answer, beside this version's answer on the same item.
  */
 const comparedWith = (useCaseId: string, { id, from, until }: Version) => Prisma.sql`
   FROM (
-    SELECT item_id, coalesce(first_outcome, outcome) AS outcome, coalesce(first_value, value) AS value
-    FROM review
-    WHERE use_case_id = ${useCaseId}::uuid AND status = 'settled' AND settled_at >= ${from}
-      AND settled_at <= coalesce(${until}::timestamptz, 'infinity')
-      AND (suggestion_shown_at IS NULL OR first_answered_at IS NOT NULL)
-    ORDER BY settled_at DESC LIMIT ${mostVerdicts}
+    SELECT r.item_id, coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
+    FROM review r
+    WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'settled' AND r.settled_at >= ${from}
+      AND r.settled_at <= coalesce(${until}::timestamptz, 'infinity') AND ${isFirstVerdict}
+      AND (r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL)
+    ORDER BY r.settled_at DESC LIMIT ${mostVerdicts}
   ) AS v
   JOIN prediction a ON a.item_id = v.item_id AND a.model_version_id = ${id}::uuid AND a.failure IS NULL`;
 

@@ -9,8 +9,8 @@ const mostCounted = 10_000;
 
 /** What waits in a use case, and what went wrong lately. */
 export interface Waiting {
-  /** Open reviews, whoever holds them; at most `mostCounted`, which then means "or more". */
-  reviews: number;
+  /** Items with an open review, whoever holds it; at most `mostCounted`, which then means "or more". */
+  items: number;
   /** When the oldest item arrived that is still undecided. */
   oldest: Date | null;
   /** Predictions of champions that failed in the last 24 hours; at most `mostCounted`. */
@@ -23,7 +23,10 @@ export async function findWaiting(useCaseIds: readonly string[]): Promise<Map<st
   const rows = await database.$queryRaw<(Waiting & { id: string })[]>`
     SELECT u AS id,
       (SELECT count(*)::int FROM (
-         SELECT FROM review WHERE use_case_id = u AND status = 'open' LIMIT ${mostCounted}) AS open) AS reviews,
+         SELECT FROM review r
+         WHERE r.use_case_id = u AND r.status = 'open' AND NOT EXISTS (
+           SELECT FROM review earlier WHERE earlier.item_id = r.item_id AND earlier.status = 'open' AND earlier.id < r.id)
+         LIMIT ${mostCounted}) AS open) AS items,
       (SELECT min(head.created_at) FROM unnest(${[...modes]}::mode[]) AS m CROSS JOIN LATERAL (
          SELECT created_at FROM item
          WHERE use_case_id = u AND status = 'in_review' AND decided_by IS NULL AND outcome IS NULL AND mode = m
