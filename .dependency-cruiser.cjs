@@ -12,7 +12,7 @@ const ground = [
   "lib/inference",
   "lib/jobs",
 ];
-const domains = ["use-cases", "models", "policies", "review", "items", "disagreements", "reports"].map(
+const domains = ["use-cases", "models", "ramps", "policies", "review", "items", "disagreements", "reports"].map(
   (name) => `lib/${name}`,
 );
 

@@ -17,7 +17,10 @@ export interface AuditPolicy {
 export interface AuditEvent {
   type: EventType;
   useCase?: { id: string; slug: string };
-  subject: { type: "item" | "use_case" | "model" | "policy" | "proposal" | "user" | "key" | "sign_in"; id: string };
+  subject: {
+    type: "item" | "use_case" | "model" | "policy" | "proposal" | "ramp" | "user" | "key" | "sign_in";
+    id: string;
+  };
   /** The subject came to be in this transaction, so it has no earlier event outside of it. */
   newSubject?: true;
   model?: AuditModel | null;
@@ -27,7 +30,15 @@ export interface AuditEvent {
   /** `commit-value.ts` of what must not stand here in clear. */
   inputCommitment?: string;
   commentCommitment?: string;
-  output?: { outcome?: string; value?: number; score?: number; threshold?: number | null; reasons?: readonly string[] };
+  output?: {
+    outcome?: string;
+    value?: number;
+    score?: number;
+    threshold?: number | null;
+    reasons?: readonly string[];
+    /** Keys of those that stopped it. */
+    guardrails?: readonly string[];
+  };
   suggestion?: { shown: boolean; at: string | null };
   verdict?: { review: string; outcome?: string; value?: number };
   priorDecision?: { seq: number; outcome: string | null; value: number | null } | null;

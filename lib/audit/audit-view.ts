@@ -38,6 +38,7 @@ const subjectWords: Record<string, string> = {
   model: "Model",
   policy: "Policy",
   proposal: "Proposal",
+  ramp: "Ramp",
   user: "User",
   key: "API key",
   sign_in: "Sign-in",
@@ -54,6 +55,7 @@ function subjectHref(row: AuditRow): string | null {
       return useCase && `${useCase}/models`;
     case "policy":
     case "proposal":
+    case "ramp":
       return useCase && `${useCase}/automation`;
     default:
       return null;

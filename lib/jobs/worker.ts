@@ -9,6 +9,8 @@ import { removeStaleDrafts } from "@/lib/models/remove-stale-drafts";
 import { database } from "@/lib/platform/database";
 import { exitWithParent } from "@/lib/platform/exit-with-parent";
 import { logger } from "@/lib/platform/logger";
+import { expireProposals } from "@/lib/policies/expire-proposals";
+import { advanceRamps } from "@/lib/policies/ramp/advance-ramps";
 
 /** The worker process: jobs from the queue, and what happens by the clock. Any number of them may run. */
 
@@ -28,16 +30,31 @@ async function cleanModels(): Promise<boolean> {
   return removed === limit;
 }
 
+/** Proposals that nobody settled in time. */
+async function expireDue(): Promise<boolean> {
+  const limit = 100;
+  return (await expireProposals(context, { limit })) === limit;
+}
+
+async function moveRamps(): Promise<boolean> {
+  await advanceRamps(context);
+  return false;
+}
+
 async function main(): Promise<void> {
   exitWithParent();
   const queue = await jobQueue();
   await workBackgroundPredictions();
   const settling = repeat("settle-reviews", 500, settleDue);
   const cleaning = repeat("clean-models", 3_600_000, cleanModels);
+  const expiring = repeat("expire-proposals", 30_000, expireDue);
+  const ramping = repeat("advance-ramps", 10_000, moveRamps);
 
   const stop = async () => {
     await settling.stop();
     await cleaning.stop();
+    await expiring.stop();
+    await ramping.stop();
     await queue.stop({ graceful: true, timeout: 5_000 });
     await stopInference();
     await database.$disconnect();

@@ -6,6 +6,7 @@ import { clock } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { authorOf } from "@/lib/policies/author-of";
 import { endHangingTransactions, haltPatienceMs, isLockTimeout, lockPolicyToHalt } from "@/lib/policies/halt-lock";
+import { pauseHaltedRamp } from "@/lib/ramps/pause-ramp-row";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
 
 const inputSchema = z.strictObject({
@@ -48,6 +49,7 @@ const setHalt = command<HaltInput, null, Halted>({
           policy: { id: policy.id, version: policy.version, sha256: policy.sha256 },
           mode: policy.settings.mode,
         },
+        ...(await pauseHaltedRamp(tx, useCase)),
       ],
     };
   },

@@ -1,7 +1,9 @@
 import "server-only";
 import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-schema";
+import type { RampSchedule } from "@/lib/engine/ramp-schema";
 import { type Database, database, Prisma } from "@/lib/platform/database";
 import type { ProposalStatus } from "@/lib/platform/generated/prisma/enums";
+import type { ProposalEvidence } from "@/lib/policies/proposal-evidence";
 
 const withFullSettings = <Row extends { settings: PolicySettings }>(row: Row): Row => ({
   ...row,
@@ -36,6 +38,10 @@ export interface ProposalRecord {
   authorId: string | null;
   authorName: string;
   createdAt: Date;
+  /** From then on it can no longer be approved. */
+  expiresAt: Date;
+  /** A ramp that starts when it is approved; null: the settings take force as they are. */
+  schedule: RampSchedule | null;
   settledBy: string | null;
   settledAt: Date | null;
   settledNote: string | null;
@@ -59,7 +65,7 @@ async function readProposals(db: Database, where: Prisma.Sql): Promise<ProposalR
   const rows = await db.$queryRaw<ProposalRecord[]>`
     SELECT c.id, c.use_case_id AS "useCaseId", c.base_policy_id AS "basePolicyId", b.version AS "baseVersion", c.settings,
            c.reason, c.status::text, c.author_id AS "authorId", c.author_name AS "authorName", c.created_at AS "createdAt",
-           s.name AS "settledBy", c.settled_at AS "settledAt", c.settled_note AS "settledNote"
+           c.expires_at AS "expiresAt", c.schedule, s.name AS "settledBy", c.settled_at AS "settledAt", c.settled_note AS "settledNote"
     FROM policy_change c JOIN policy b ON b.id = c.base_policy_id LEFT JOIN "user" s ON s.id = c.settled_by_id
     WHERE ${where}
     ORDER BY c.id DESC LIMIT 20`;
@@ -77,15 +83,29 @@ export async function findPendingProposal(useCaseId: string, db: Database = data
   return record ?? null;
 }
 
+/** What was known when a proposal was made; null for those from before that was kept, and for those that lift a halt. */
+export async function findProposalEvidence(id: string): Promise<ProposalEvidence | null> {
+  const [row] = await database.$queryRaw<{ evidence: ProposalEvidence | null }[]>`
+    SELECT evidence FROM policy_change WHERE id = ${id}::uuid AND evidence ? 'preview'`;
+  return row?.evidence ?? null;
+}
+
+/** The settings of one policy. */
+export async function findPolicySettings(id: string, db: Database = database): Promise<PolicySettings | null> {
+  const [row] = await db.$queryRaw<{ settings: Partial<PolicySettings> }[]>`
+    SELECT settings FROM policy WHERE id = ${id}::uuid`;
+  return row === undefined ? null : fullSettings(row.settings);
+}
+
 /** Those that wait in these use cases, the newest 20 first. */
 export async function listPendingProposals(useCaseIds: readonly string[]): Promise<ProposalRecord[]> {
   return readProposals(database, Prisma.sql`c.use_case_id = ANY(${useCaseIds}::uuid[]) AND c.status = 'pending'`);
 }
 
-/** The latest proposals that were declined, withdrawn or overtaken, the newest first. */
+/** The latest proposals that were declined, withdrawn, overtaken or left to expire, the newest first. */
 export async function listUnsuccessfulProposals(useCaseId: string): Promise<ProposalRecord[]> {
   return readProposals(
     database,
-    Prisma.sql`c.use_case_id = ${useCaseId}::uuid AND c.status IN ('declined', 'withdrawn', 'outdated')`,
+    Prisma.sql`c.use_case_id = ${useCaseId}::uuid AND c.status IN ('declined', 'withdrawn', 'outdated', 'expired')`,
   );
 }

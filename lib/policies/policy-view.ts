@@ -1,4 +1,5 @@
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import type { RampSchedule } from "@/lib/engine/ramp-schema";
 import type { PolicyRecord, ProposalRecord } from "@/lib/policies/policy-query";
 
 /** A policy version as the API shows it. */
@@ -22,6 +23,10 @@ export interface ProposalView {
   reason: string;
   author: string;
   createdAt: string;
+  /** From then on it can no longer be approved. */
+  expiresAt: string;
+  /** The ramp that starts when it is approved; `settings` are then those at its last step. */
+  schedule: RampSchedule | null;
 }
 
 export function viewPolicy(record: PolicyRecord): PolicyView {
@@ -46,5 +51,7 @@ export function viewProposal(record: ProposalRecord): ProposalView {
     reason: record.reason,
     author: record.authorName,
     createdAt: record.createdAt.toISOString(),
+    expiresAt: record.expiresAt.toISOString(),
+    schedule: record.schedule,
   };
 }

@@ -8,6 +8,8 @@ import { canonicalSha256 } from "@/lib/platform/canonical-json";
 import { newId } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/database";
 import { findPendingProposal } from "@/lib/policies/policy-query";
+import { recountAutomated } from "@/lib/policies/recount-automated";
+import { endOvertakenRamp } from "@/lib/ramps/end-ramp";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 interface NewPolicy {
@@ -20,11 +22,14 @@ interface NewPolicy {
   proposalId?: string;
   /** It does nothing but go back to this earlier champion. */
   rollsBackTo?: number;
+  /** The ramp that takes this step. */
+  rampId?: string;
 }
 
 /**
  * Writes the next version of a use case's policy and points to it, in the caller's transaction, which holds the
- * exclusive policy lock. A proposal that still waits was made on the former policy, so it lapses.
+ * exclusive policy lock. A proposal that still waits was made on the former policy, so it lapses; a ramp under way ends
+ * where somebody else changes what it is built on.
  */
 export async function putInForce(
   tx: Transaction,
@@ -33,7 +38,7 @@ export async function putInForce(
   now: Date,
 ): Promise<{ policy: AuditPolicy; events: [AuditEvent, ...AuditEvent[]] }> {
   const { id: useCaseId, slug, policy: former } = useCase;
-  const { settings, reason, authorId, authorName, approvedById, proposalId, rollsBackTo } = change;
+  const { settings, reason, authorId, authorName, approvedById, proposalId, rollsBackTo, rampId } = change;
   const sha256 = canonicalSha256(settings);
   const policy = { id: newId(), version: former.version + 1, sha256: sha256.toString("hex") };
   await tx.policy.create({
@@ -52,6 +57,7 @@ export async function putInForce(
   });
   await tx.policy.update({ where: { id: former.id }, data: { replacedAt: now } });
   await tx.useCase.update({ where: { id: useCaseId }, data: { policyId: policy.id } });
+  if (settings.guardrails.some(({ kind }) => kind === "rate")) await recountAutomated(tx, useCaseId, now);
   const champion = settings.champion === null ? null : await findModelVersion(useCaseId, settings.champion, tx);
   const events: [AuditEvent, ...AuditEvent[]] = [
     {
@@ -68,6 +74,7 @@ export async function putInForce(
         replaces: former.version,
         ...(proposalId !== undefined && { proposal: proposalId }),
         ...(rollsBackTo !== undefined && { rolls_back_to: rollsBackTo }),
+        ...(rampId !== undefined && { ramp: rampId }),
       },
     },
   ];
@@ -80,6 +87,10 @@ export async function putInForce(
       subject: { type: "proposal", id: lapsed.id },
       policy,
     });
+  }
+  if (rampId === undefined) {
+    const changed = { former: former.settings, settings, version: policy.version };
+    events.push(...(await endOvertakenRamp(tx, useCase, changed, now)));
   }
   await announce(tx, { kind: "policy", useCaseId });
   return { policy, events };

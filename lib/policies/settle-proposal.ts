@@ -1,12 +1,20 @@
 import "server-only";
 import { z } from "zod";
+import type { Actor } from "@/lib/access/actor";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { command } from "@/lib/command";
+import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
+import { raisedAspects } from "@/lib/engine/raised-aspects";
+import { settingChanges } from "@/lib/engine/settings-changes";
 import { announce } from "@/lib/platform/announce";
+import type { Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
+import { endHalt } from "@/lib/policies/end-halt";
+import { findLiftedHalt } from "@/lib/policies/lift-proposal-query";
 import { lockPolicyExclusive } from "@/lib/policies/policy-lock";
-import { findProposal, type ProposalRecord } from "@/lib/policies/policy-query";
+import { findPolicySettings, findProposal, type ProposalRecord } from "@/lib/policies/policy-query";
 import { putInForce } from "@/lib/policies/put-in-force";
+import { beginRamp } from "@/lib/policies/ramp/begin-ramp";
 import { resolveSettings } from "@/lib/policies/resolve-settings";
 import { warmChampion } from "@/lib/policies/warm-champion";
 import { findUseCase, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
@@ -38,7 +46,8 @@ export interface SettledProposal {
 
 /**
  * Approves or declines another person's proposal, or withdraws one's own. `forbidden` for the wrong person; `conflict`
- * where it no longer waits, because it was settled or because another policy took force.
+ * where it no longer waits, because it was settled, has expired, or another policy took force (then `problems` name what
+ * changed since). An approved schedule starts its ramp, and an approved lifting of a halt lifts it.
  */
 export const settleProposal = command<Settling, null, SettledProposal>({
   name: "settle-proposal",
@@ -56,7 +65,7 @@ export const settleProposal = command<Settling, null, SettledProposal>({
     const proposal = await requireProposal(findProposal(input.proposalId, tx));
     const useCase = await findUseCase(useCaseId, tx);
     if (useCase === null) throw new AppError("not_found", "There is no such use case.");
-    mustWait(proposal, useCase);
+    await mustWait(tx, proposal, useCase, now);
     mustBeAllowed(input.action, proposal, actor.id);
     const { status, event } = settled[input.action];
     const mark = { status, settledById: actor.id, settledAt: now, settledNote: input.note || null };
@@ -71,11 +80,22 @@ export const settleProposal = command<Settling, null, SettledProposal>({
       await announce(tx, { kind: "policy", useCaseId });
       return { result: { status, policyVersion: null }, events: [about] };
     }
+    if ((await findLiftedHalt(proposal.id, tx)) !== null) {
+      await tx.policyProposal.update({ where: { id: proposal.id }, data: mark });
+      const lifted = await endHalt(tx, useCase, proposal.id, now);
+      return { result: { status, policyVersion: null }, events: [about, ...lifted] };
+    }
     const settings = await resolveSettings(tx, useCase, proposal.settings);
-    const { authorId, authorName, reason } = proposal;
+    mustSuffice(actor, useCase.policy.settings, settings);
+    const { authorId, authorName, reason, schedule } = proposal;
     const approval = actor.id === null ? {} : { approvedById: actor.id };
-    const change = { settings, reason, authorId, authorName, ...approval, proposalId: proposal.id };
-    const put = await putInForce(tx, useCase, change, now);
+    const change = { reason, authorId, authorName, ...approval, proposalId: proposal.id };
+    if (schedule !== null) {
+      const { stepped, events } = await beginRamp(tx, useCase, { ...change, schedule }, now);
+      await tx.policyProposal.update({ where: { id: proposal.id }, data: mark });
+      return { result: { status, policyVersion: stepped.policyVersion }, events: [about, ...events] };
+    }
+    const put = await putInForce(tx, useCase, { ...change, settings }, now);
     await tx.policyProposal.update({ where: { id: proposal.id }, data: { ...mark, policyId: put.policy.id } });
     return { result: { status, policyVersion: put.policy.version }, events: [about, ...put.events] };
   },
@@ -87,15 +107,54 @@ async function requireProposal(found: Promise<ProposalRecord | null>): Promise<P
   return proposal;
 }
 
-function mustWait(proposal: ProposalRecord, useCase: UseCaseRecord): void {
+async function mustWait(tx: Transaction, proposal: ProposalRecord, useCase: UseCaseRecord, now: Date): Promise<void> {
+  if (proposal.status === "expired" || (proposal.status === "pending" && proposal.expiresAt <= now)) {
+    const message = `This proposal expired on ${dayText(proposal.expiresAt)}, because nobody settled it in time. Propose it again if it is still wanted.`;
+    throw new AppError("conflict", message);
+  }
   if (proposal.status !== "pending" && proposal.status !== "outdated") {
     throw new AppError("conflict", `This proposal was ${proposal.status} by ${proposal.settledBy ?? "the system"}.`);
   }
   if (proposal.status === "outdated" || proposal.basePolicyId !== useCase.policy.id) {
-    const { version } = useCase.policy;
+    const { version, settings } = useCase.policy;
+    const base = await findPolicySettings(proposal.basePolicyId, tx);
+    const since = base === null ? [] : settingChanges(base, settings);
     const message = `This proposal was made on policy ${proposal.baseVersion}, and policy ${version} is in force by now. Look at what it changed, then propose again.`;
-    throw new AppError("conflict", message);
+    throw new AppError("conflict", message, {
+      problems: since.map(({ key, label, before, after }) => ({
+        path: key,
+        message: `${label}: ${before} when it was proposed, ${after} now.`,
+      })),
+    });
   }
+}
+
+function dayText(moment: Date): string {
+  return moment.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+const aspectNames: Record<keyof PolicySettings["approvals"], string> = {
+  mode: "the mode",
+  share: "the ramp share",
+  threshold: "a threshold",
+  guardrail: "a guardrail",
+  champion: "the champion",
+};
+
+/** Whether somebody has an admin's say: an admin in person, or the installation itself. */
+function actsAsAdmin(actor: Actor): boolean {
+  return actor.kind === "system" || (actor.kind === "user" && actor.isAdmin);
+}
+
+/** Throws `forbidden` where what a proposal raises is an admin's to approve, by the policy in force. */
+function mustSuffice(actor: Actor, inForce: PolicySettings, proposed: PolicySettings): void {
+  const asked = raisedAspects(inForce, proposed).filter((aspect) => inForce.approvals[aspect] === "admin");
+  if (asked.length === 0 || actsAsAdmin(actor)) return;
+  const what = asked.map((aspect) => aspectNames[aspect]).join(" and ");
+  throw new AppError(
+    "forbidden",
+    `This proposal raises automation by ${what}, which only an admin may approve in this use case. Ask an admin, or decline it.`,
+  );
 }
 
 function mustBeAllowed(action: Settling["action"], proposal: ProposalRecord, actorId: string | null): void {

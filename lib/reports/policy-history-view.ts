@@ -22,6 +22,7 @@ export interface HistoryEntry {
 const endings: Partial<Record<ProposalRecord["status"], string>> = {
   declined: "Declined",
   withdrawn: "Withdrawn",
+  expired: "Expired, because nobody settled it in time",
   outdated: "Lapsed, because another policy took force",
 };
 

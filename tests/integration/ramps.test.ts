@@ -436,6 +436,7 @@ describe("a ramp and its policy", () => {
     const actor = manager;
     const rampId = await start(manager, useCaseId);
     await halt({ actor }, { useCaseId, reason: "Look at this." });
+    expect(await findRamp(rampId)).toMatchObject({ status: "paused" });
     later(61);
     await giveVerdicts(useCaseId, 10);
     await advanceRamps(worker);
@@ -448,6 +449,17 @@ describe("a ramp and its policy", () => {
     await resumeRamp({ actor }, { rampId });
     await advanceRamps(worker);
     expect(await shareOf(useCaseId)).toBe(0.5);
+  });
+
+  it("is paused by the worker where a halt did not tell it", async () => {
+    const { useCaseId, manager } = await rampUseCase();
+    const rampId = await start(manager, useCaseId);
+    await database.useCase.update({ where: { id: useCaseId }, data: { haltedAt: clock.now() } });
+    later(61);
+    await giveVerdicts(useCaseId, 10);
+    expect(await advanceRamp(worker, { rampId })).toEqual({ kind: "paused" });
+    expect(await findRamp(rampId)).toMatchObject({ status: "paused", step: 0 });
+    expect((await typesOf(rampId)).at(-1)).toBe("ramp.paused");
   });
 
   it("is read back after a step down, and what does not hold is an alert", async () => {
