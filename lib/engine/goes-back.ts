@@ -8,5 +8,7 @@ import { type PolicySettings, withChampion } from "@/lib/engine/policy-settings-
  */
 export function goesBack(now: PolicySettings, champion: number, earlier: readonly PolicySettings[]): boolean {
   const after = withChampion(now, champion);
-  return !isRaise(now, after) || earlier.some((former) => former.champion === champion && !isRaise(former, after));
+  // Who has to approve raises is as it was now, whatever was asked for in those days.
+  const allowed = earlier.map((former) => ({ ...former, approvals: now.approvals }));
+  return !isRaise(now, after) || allowed.some((former) => former.champion === champion && !isRaise(former, after));
 }

@@ -19,7 +19,7 @@ interface Priority {
 export function priorityOf(
   rules: readonly PriorityRule[],
   seen: GuardedAnswer | null,
-  context: GuardrailContext | null,
+  context: GuardrailContext,
 ): Priority {
   const failed: number[] = [];
   if (rules.length === 0) return { priority: 0, failed };
@@ -27,7 +27,7 @@ export function priorityOf(
   for (const [place, rule] of rules.entries()) {
     const expression = expressions[place];
     try {
-      if (!expression || context === null) throw new Error("The rule cannot be read.");
+      if (!expression) throw new Error("The rule cannot be read.");
       if (expression.usesPrediction && seen === null) continue;
       if (expression.evaluate(expressionContext(context, seen))) return { priority: rule.priority, failed };
     } catch {

@@ -81,8 +81,8 @@ export interface RouteInput {
   fallbackPrediction?: RoutablePrediction | null;
   /** The input has a category that its field's list does not know. */
   unlisted: boolean;
-  /** What guardrails and priority rules need; without it every guardrail stops. */
-  context?: GuardrailContext;
+  /** What guardrails and priority rules look at. */
+  context: GuardrailContext;
 }
 
 /** Whether the model may decide this prediction in `partial_automation`, and what it was held against. */
@@ -163,17 +163,6 @@ function judge(input: RouteInput, mode: Mode): Verdict {
   return heldAgainst(settings, mode, prediction, "model");
 }
 
-/** A context of which nothing is known: whatever a guardrail looks at, it cannot tell. */
-const nothingKnown: GuardrailContext = {
-  fields: [],
-  input: {},
-  entityKey: null,
-  tags: [],
-  now: Number.NaN,
-  reference: null,
-  automated: null,
-};
-
 /**
  * Says who decides an item and why. Pure: the same input gives the same route. The caller has rounded the scores and
  * drawn the buckets. Guardrails are asked about what would be automated, and only about that; what they stop, and what
@@ -184,7 +173,7 @@ export function routeItem(input: RouteInput): Route {
   const { settings, halted, buckets, context } = input;
   const effectiveMode = effectiveModeOf(settings, halted, buckets.ramp);
   const verdict = judge(input, effectiveMode);
-  const findings = verdict.answer === null ? [] : evaluateGuardrails(settings, verdict.answer, context ?? nothingKnown);
+  const findings = verdict.answer === null ? [] : evaluateGuardrails(settings, verdict.answer, context);
   const stopped = findings.some(({ acts }) => acts);
   const decides = stopped ? "human" : verdict.decides;
   const reasons: RouteReason[] = [];
@@ -219,7 +208,7 @@ function leaveToPeople(route: Route, { settings, prediction, buckets, context }:
   if (settings.reviewsPerItem > 1) route.reviews = settings.reviewsPerItem;
   if (settings.slaMinutes !== null) route.slaMinutes = settings.slaMinutes;
   const seen = route.reveal === "before" ? suggestion : null;
-  const { priority, failed } = priorityOf(settings.priority, seen, context ?? null);
+  const { priority, failed } = priorityOf(settings.priority, seen, context);
   if (priority > 0) route.priority = priority;
   if (failed.length > 0) route.priorityFailed = failed;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { drawChallengers } from "@/lib/engine/draw-challengers";
 import { modelRuns } from "@/lib/engine/mode";
-import type { RoutedItem } from "@/lib/items/store-items-query";
+import type { RoutedItem } from "@/lib/items/routed-item";
 import { challengerPredictionsJob, shadowPredictionsJob } from "@/lib/jobs/background-predictions-job";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { findModelVersionIds } from "@/lib/models/model-query";

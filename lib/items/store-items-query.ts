@@ -1,42 +1,24 @@
 import "server-only";
-import type { Route } from "@/lib/engine/route-item";
-import type { Prediction } from "@/lib/inference/prediction";
 import { predictionInsert } from "@/lib/items/insert-predictions-query";
-import type { ParsedItem } from "@/lib/items/parse-item";
+import { type RoutedItem, routedDecision } from "@/lib/items/routed-item";
 import { announcing } from "@/lib/platform/announce";
 import { newId } from "@/lib/platform/clock";
-import type { Transaction } from "@/lib/platform/database";
-
-/** An item that was routed and is about to be stored. */
-export interface RoutedItem {
-  id: string;
-  parsed: ParsedItem;
-  salt: Uint8Array;
-  route: Route;
-  prediction: Prediction | null;
-  predictionId: string | null;
-}
+import { Prisma, type Transaction } from "@/lib/platform/database";
 
 interface StoreContext {
   useCaseId: string;
   policyId: string;
   /** The champion that counts for these items' routes; null where none does. */
   modelVersionId: string | null;
+  /** The model version that the policy falls back to, where it was asked. */
+  fallbackModelId: string | null;
   simulated: boolean;
   now: Date;
 }
 
-/** The model's decision on an item, where it makes one. */
-function modelAnswer({ route, prediction }: RoutedItem): { outcome: string | null; value: number | null } | null {
-  if (route.decides !== "model" || prediction?.ok !== true) return null;
-  return "value" in prediction
-    ? { outcome: null, value: prediction.value }
-    : { outcome: prediction.outcome, value: null };
-}
-
 function itemRow(item: RoutedItem, { modelVersionId, now }: StoreContext) {
   const { id, parsed, salt, route } = item;
-  const answer = modelAnswer(item);
+  const decision = routedDecision(item);
   return {
     id,
     ext: parsed.externalId,
@@ -49,16 +31,25 @@ function itemRow(item: RoutedItem, { modelVersionId, now }: StoreContext) {
     route,
     mode: route.effectiveMode,
     model: route.effectiveMode === "human_only" ? null : modelVersionId,
-    status: answer === null ? "in_review" : "decided",
-    outcome: answer?.outcome ?? null,
-    value: answer?.value ?? null,
-    by: answer === null ? null : "model",
-    decidedAt: answer === null ? null : now.toISOString(),
+    status: decision === null ? "in_review" : "decided",
+    outcome: decision?.outcome ?? null,
+    value: decision?.value ?? null,
+    by: decision?.decidedBy ?? null,
+    decidedAt: decision === null ? null : now.toISOString(),
   };
 }
 
+/** The reviews that an item's route asks for. Those that decide have the priority and the service level. */
+function reviewRows({ id, route }: RoutedItem, now: Date) {
+  const { review, reveal, reviews = 1, priority = 0, slaMinutes } = route;
+  if (review === null) return [];
+  const due = slaMinutes === undefined ? null : new Date(now.getTime() + slaMinutes * 60_000).toISOString();
+  const number = review === "decide" ? reviews : 1;
+  return Array.from({ length: number }, () => ({ id: newId(now), item: id, purpose: review, reveal, priority, due }));
+}
+
 /**
- * Stores items with the champion's predictions, the model's decisions and the reviews that their routes ask for, and
+ * Stores items with the models' predictions, the engine's decisions and the reviews that their routes ask for, and
  * tells open pages: in one statement, because each costs a round trip of every item that arrives. Answers with the ids of
  * the items that were new; what belongs to one that lost a race for its external id is not stored either.
  */
@@ -67,7 +58,7 @@ export async function storeItems(
   items: readonly RoutedItem[],
   context: StoreContext,
 ): Promise<Set<string>> {
-  const { useCaseId, policyId, modelVersionId, simulated, now } = context;
+  const { useCaseId, policyId, modelVersionId, fallbackModelId, simulated, now } = context;
   const at = now.toISOString();
   // One order for all, so that two batches with the same external ids do not wait for each other in a circle.
   const ordered = items.toSorted((one, other) => (one.parsed.externalId < other.parsed.externalId ? -1 : 1));
@@ -77,13 +68,26 @@ export async function storeItems(
       ? []
       : [{ id: predictionId, itemId: id, prediction, supplied: parsed.prediction !== null }],
   );
-  const decisions = ordered.flatMap((item) => {
-    const answer = modelAnswer(item);
-    return answer === null ? [] : [{ id: newId(now), item: item.id, prediction: item.predictionId, ...answer }];
-  });
-  const reviews = ordered.flatMap(({ id, route }) =>
-    route.review === null ? [] : [{ id: newId(now), item: id, purpose: route.review, reveal: route.reveal }],
+  const fallbackPredictions = ordered.flatMap(({ id, fallbackPredictionId, fallbackPrediction }) =>
+    fallbackPrediction === null || fallbackPredictionId === null
+      ? []
+      : [{ id: fallbackPredictionId, itemId: id, prediction: fallbackPrediction, supplied: false }],
   );
+  const decisions = ordered.flatMap((item) => {
+    const decision = routedDecision(item);
+    if (decision === null) return [];
+    const { decidedBy: by, outcome, value, predictionId: prediction } = decision;
+    return [{ id: newId(now), item: item.id, by, outcome, value, prediction }];
+  });
+  const reviews = ordered.flatMap((item) => reviewRows(item, now));
+  // Not the champion's, so it has the role of one that ran beside it; the decision names it where it counted.
+  const fallbackInsert =
+    fallbackPredictions.length === 0
+      ? Prisma.empty
+      : Prisma.sql`, stood_in AS (
+          ${predictionInsert({ modelVersionId: fallbackModelId, role: "challenger" }, fallbackPredictions, now)}
+          WHERE item IN (SELECT id FROM stored)
+        )`;
   const inserted = await tx.$queryRaw<{ id: string }[]>`
     WITH stored AS (
       INSERT INTO item (id, use_case_id, external_id, input, unlisted, body_sha256, input_salt, entity_key, tags, simulated,
@@ -99,16 +103,17 @@ export async function storeItems(
     ), predicted AS (
       ${predictionInsert({ modelVersionId, role: "champion" }, predictions, now)}
       WHERE item IN (SELECT id FROM stored)
-    ), decided AS (
+    )${fallbackInsert}, decided AS (
       INSERT INTO decision (id, item_id, seq, outcome, value, decided_by, policy_id, prediction_id, decided_at)
-      SELECT id, item, 1, outcome, value, 'model', ${policyId}::uuid, prediction, ${at}::timestamptz
+      SELECT id, item, 1, outcome, value, by, ${policyId}::uuid, prediction, ${at}::timestamptz
       FROM json_to_recordset(${JSON.stringify(decisions)}::json) AS r(
-        id uuid, item uuid, outcome text, value float8, prediction uuid)
+        id uuid, item uuid, outcome text, value float8, by decided_by, prediction uuid)
       WHERE item IN (SELECT id FROM stored)
     ), opened AS (
-      INSERT INTO review (id, item_id, use_case_id, purpose, status, reveal, priority, created_at)
-      SELECT id, item, ${useCaseId}::uuid, purpose, 'open', reveal, 0, ${at}::timestamptz
-      FROM json_to_recordset(${JSON.stringify(reviews)}::json) AS r(id uuid, item uuid, purpose review_purpose, reveal reveal)
+      INSERT INTO review (id, item_id, use_case_id, purpose, status, reveal, priority, created_at, due_at)
+      SELECT id, item, ${useCaseId}::uuid, purpose, 'open', reveal, priority, ${at}::timestamptz, due
+      FROM json_to_recordset(${JSON.stringify(reviews)}::json) AS r(
+        id uuid, item uuid, purpose review_purpose, reveal reveal, priority int, due timestamptz)
       WHERE item IN (SELECT id FROM stored)
     )
     SELECT stored.id FROM stored, (${announcing({ kind: "queue", useCaseId })}) told`;

@@ -6,9 +6,11 @@ import { command, Outdated } from "@/lib/command";
 import { enqueueBackgroundPredictions } from "@/lib/items/enqueue-background-predictions";
 import { findSubmitted } from "@/lib/items/item-query";
 import { type ItemView, itemView } from "@/lib/items/item-view";
+import { limitRate } from "@/lib/items/limit-rate";
 import { type ParsedItem, parseItem } from "@/lib/items/parse-item";
 import { routeItems } from "@/lib/items/route-items";
-import { type RoutedItem, storeItems } from "@/lib/items/store-items-query";
+import { type RoutedItem, routedDecision } from "@/lib/items/routed-item";
+import { storeItems } from "@/lib/items/store-items-query";
 import { submissionEvents } from "@/lib/items/submission-events";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
@@ -55,20 +57,21 @@ export const submitItems = command({
     }
     const known = await findSubmitted(database, useCase.id, [...fresh.keys()]);
     for (const externalId of known.keys()) fresh.delete(externalId);
-    const routes = await routeItems(useCase, [...fresh.values()]);
-    const routed = routes.map(
+    const { items, fallbackModel } = await routeItems(useCase, [...fresh.values()], now);
+    const ready = items.map(
       (item): RoutedItem => ({
         ...item,
         id: newId(now),
         salt: newSalt(),
         predictionId: item.prediction === null ? null : newId(now),
+        fallbackPredictionId: item.fallbackPrediction === null ? null : newId(now),
       }),
     );
-    return { useCase, bodies, known, routed };
+    return { useCase, bodies, known, ready, fallbackModel };
   },
 
   async commit({ tx, input, prepared, now }) {
-    const { useCase, bodies, known, routed } = prepared;
+    const { useCase, bodies, known, ready, fallbackModel } = prepared;
     const { policy, champion } = useCase;
     const views = new Map([...known].map(([externalId, submitted]) => [externalId, submitted.view]));
     const hashes = new Map([...known].map(([externalId, submitted]) => [externalId, submitted.bodySha256]));
@@ -80,11 +83,13 @@ export const submitItems = command({
       forgetUseCase(useCase.id);
       throw new Outdated();
     }
-    if (routed.length > 0) {
+    if (ready.length > 0) {
+      const routed = await limitRate(tx, useCase, ready, now);
       const inserted = await storeItems(tx, routed, {
         useCaseId: useCase.id,
         policyId: policy.id,
         modelVersionId: champion?.id ?? null,
+        fallbackModelId: fallbackModel?.id ?? null,
         simulated: input.simulated ?? false,
         now,
       });
@@ -96,7 +101,7 @@ export const submitItems = command({
         created.add(externalId);
         hashes.set(externalId, item.parsed.bodySha256);
         views.set(externalId, viewOf(item, policy.version, champion?.version ?? null, now));
-        events.push(...submissionEvents(useCase, item));
+        events.push(...submissionEvents(useCase, item, fallbackModel));
       }
     }
 
@@ -114,16 +119,16 @@ export const submitItems = command({
 });
 
 function viewOf(item: RoutedItem, policyVersion: number, championVersion: number | null, now: Date): ItemView {
-  const { id, parsed, route, prediction } = item;
-  const decided = route.decides === "model" && prediction?.ok === true;
+  const { id, parsed, route } = item;
+  const decision = routedDecision(item);
   return itemView({
     id,
     externalId: parsed.externalId,
-    status: decided ? "decided" : "in_review",
-    outcome: decided && "outcome" in prediction ? prediction.outcome : null,
-    value: decided && "value" in prediction ? prediction.value : null,
-    decidedBy: decided ? "model" : null,
-    decidedAt: decided ? now : null,
+    status: decision === null ? "in_review" : "decided",
+    outcome: decision?.outcome ?? null,
+    value: decision?.value ?? null,
+    decidedBy: decision?.decidedBy ?? null,
+    decidedAt: decision === null ? null : now,
     mode: route.effectiveMode,
     reasons: route.reasons,
     policyVersion,

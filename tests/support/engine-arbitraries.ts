@@ -150,3 +150,14 @@ export const contextArbitrary: fc.Arbitrary<GuardrailContext> = fc.record({
   reference: fc.constantFrom(reference, reference, null),
   automated: fc.option(fc.record({ useCase: fc.nat(12), entity: fc.nat(12) }), { freq: 8 }),
 });
+
+/** An item of which there is nothing to say. */
+export const plainContext: GuardrailContext = {
+  fields,
+  input: {},
+  entityKey: null,
+  tags: [],
+  now: Date.UTC(2026, 2, 2),
+  reference: null,
+  automated: { useCase: 0, entity: 0 },
+};

@@ -4,6 +4,7 @@ import { policySettingsSchema } from "@/lib/engine/policy-settings-schema";
 import { reasonText } from "@/lib/engine/reason-text";
 import type { RoutablePrediction } from "@/lib/engine/routable-prediction";
 import { type Route, type RouteInput, type RouteReason, routeItem } from "@/lib/engine/route-item";
+import { plainContext } from "@/tests/support/engine-arbitraries";
 
 /** What the champion said, against a threshold of 0.9 for `inspect` and none for `no_inspection`. */
 const predictions = {
@@ -165,7 +166,14 @@ function inputOf(one: Case): RouteInput {
     qc: one.inQc ? 0.2499999 : 0.25,
     blind: one.blind ? 0.1249999 : 0.125,
   };
-  return { settings, halted: one.halted, buckets, prediction: predictions[one.said], unlisted: one.unlisted };
+  return {
+    settings,
+    halted: one.halted,
+    buckets,
+    prediction: predictions[one.said],
+    unlisted: one.unlisted,
+    context: plainContext,
+  };
 }
 
 function rowsOf(mode: Mode, said: Said, unlisted: boolean): Row[] {
@@ -223,6 +231,7 @@ describe("a regression in partial automation", () => {
       buckets: { ramp: 0.3, qc: 0.3, blind: 0.3 },
       prediction: { ok: true, value: 12.5, spread },
       unlisted: false,
+      context: plainContext,
     });
 
   it.each([
@@ -248,6 +257,7 @@ describe("thresholds", () => {
       buckets: { ramp: 0, qc: 0.9, blind: 0.9 },
       prediction: { ok: true, outcome, confidence: 1 },
       unlisted: false,
+      context: plainContext,
     }).decides;
 
   it.each(["toString", "constructor", "__proto__", "hasOwnProperty"])(
