@@ -5,16 +5,21 @@ import { requireUseCase, requireUseCaseId } from "@/lib/api/find-use-case";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { readJsonObject } from "@/lib/api/read-json";
 import { policySettingsSchema } from "@/lib/engine/policy-settings-schema";
+import { rampScheduleSchema } from "@/lib/engine/ramp-schema";
 import { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { findPendingProposal, findProposal, listPolicies } from "@/lib/policies/policy-query";
 import { viewPolicy, viewProposal } from "@/lib/policies/policy-view";
 import { rollBack } from "@/lib/policies/roll-back";
+import { findRampUnderWay } from "@/lib/ramps/ramp-query";
+import { viewRamp } from "@/lib/ramps/ramp-view";
 
 const tags = ["Policies"];
 const slug = z.object({ slug: z.string().describe("The use case").openapi({ example: exampleSlug }) });
 const moment = z.iso.datetime();
 const settings = z.object(policySettingsSchema.shape).openapi("PolicySettings");
+
+const schedule = z.object(rampScheduleSchema.shape).openapi("RampSchedule");
 
 /** A proposal as the document describes it. */
 export const proposalSchema = z
@@ -26,8 +31,50 @@ export const proposalSchema = z
     reason: z.string(),
     author: z.string(),
     createdAt: moment,
+    expiresAt: moment.describe("From then on it can no longer be approved"),
+    schedule: z
+      .union([schedule, z.null()])
+      .describe("The ramp that starts when it is approved; `settings` are then those at its last step"),
   })
   .openapi("Proposal");
+
+const conditions = z.array(
+  z.object({
+    wanted: z.string().describe("What is asked for, in words"),
+    finding: z
+      .union([
+        z.object({
+          answer: z.enum(["pass", "fail", "inconclusive", "no_data", "stale", "error"]),
+          seen: z.string(),
+          missing: z.string(),
+        }),
+        z.null(),
+      ])
+      .describe("What the last check saw; null before the first one of a step"),
+  }),
+);
+
+const rampSchema = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(["running", "paused", "finished", "stopped"]),
+    reason: z.string(),
+    author: z.string(),
+    startedAt: moment,
+    startShare: z.number().describe("The ramp share from before the first step"),
+    steps: schedule.shape.steps,
+    step: z.int().describe("The step in force, from 0; -1: the share from before the ramp"),
+    stepStartedAt: moment,
+    holdUntil: moment.describe("The step in force lasts at least until then"),
+    conditions: conditions.describe("All must pass before the next step"),
+    guards: conditions.describe("One that fails takes the ramp down a step"),
+    missing: z.array(z.string()).describe("What it waits for"),
+    note: z.string().describe("Why it is paused, or why it stepped down"),
+    checkedAt: moment.nullable(),
+    endedAt: moment.nullable(),
+    endedBecause: z.string().nullable(),
+  })
+  .openapi("Ramp");
 
 const policySchema = z
   .object({
@@ -40,6 +87,7 @@ const policySchema = z
     inForceSince: moment,
     inForceUntil: moment.nullable(),
     proposal: z.union([proposalSchema, z.null()]).describe("A change that waits for a second person"),
+    ramp: z.union([rampSchema, z.null()]).describe("The ramp under way"),
   })
   .openapi("Policy");
 
@@ -71,7 +119,7 @@ const find = keyCall("policy.read", {
   tags,
   summary: "The policy in force",
   request: { params: slug },
-  responses: { 200: jsonAnswer(policySchema, "The policy, and the proposal that waits, if any") },
+  responses: { 200: jsonAnswer(policySchema, "The policy, the proposal that waits and the ramp under way, if any") },
 });
 
 const change = keyCall("policy.change", {
@@ -123,7 +171,9 @@ export function addPolicyCalls(api: Api): void {
     const [policy] = await listPolicies(id, { limit: 1 });
     if (policy === undefined) throw new Error("A use case without a policy.");
     const proposal = await findPendingProposal(id);
-    return c.json({ ...viewPolicy(policy), proposal: proposal && viewProposal(proposal) }, 200);
+    const ramp = await findRampUnderWay(id);
+    const view = { ...viewPolicy(policy), proposal: proposal && viewProposal(proposal), ramp: ramp && viewRamp(ramp) };
+    return c.json(view, 200);
   });
 
   api.openapi(change, async (c) => {
