@@ -9,7 +9,7 @@ import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { ThemeProvider } from "@/components/ui/theme-provider";
 import { getActor } from "@/lib/access/session";
-import { visiblePlaces } from "@/lib/access/visible-places";
+import { mayHaltAny, visiblePlaces } from "@/lib/access/visible-places";
 
 export const metadata: Metadata = {
   title: { default: "Countersign", template: "%s · Countersign" },
@@ -32,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {actor === null ? (
             <main>{children}</main>
           ) : (
-            <Shell places={visiblePlaces(actor)} userName={actor.name}>
+            <Shell places={visiblePlaces(actor)} userName={actor.name} mayHalt={mayHaltAny(actor)}>
               {children}
             </Shell>
           )}

@@ -1,4 +1,6 @@
 import { headers } from "next/headers";
+import { lift, settle } from "@/app/use-cases/[slug]/halt-actions";
+import { HaltBanner } from "@/components/halt/halt-banner";
 import { FirstSteps } from "@/components/reports/first-steps";
 import { Approvals, HomeAlerts } from "@/components/reports/home-alerts";
 import { UseCaseFigures } from "@/components/reports/use-case-figures";
@@ -21,6 +23,9 @@ export default async function HomePage() {
       })}
     >
       <Live kinds={["queue", "decision", "policy"]} madeAt={Date.now()} />
+      {home.halts.map((halt) => (
+        <HaltBanner key={halt.useCase.id} halt={halt} actions={{ lift, settle }} listed />
+      ))}
       <HomeAlerts alerts={home.alerts} />
       {home.queues.length > 0 && <WorkQueues queues={home.queues} />}
       <Approvals approvals={home.approvals} />
@@ -31,9 +36,9 @@ export default async function HomePage() {
 }
 
 /** Somebody who watches rather than reviews hears that all is well; silence would not say so. */
-function isCalm({ alerts, approvals, queues, useCases }: Home): boolean {
+function isCalm({ alerts, approvals, halts, queues, useCases }: Home): boolean {
   const watches = useCases.some((useCase) => useCase.figures !== null);
-  return watches && queues.length === 0 && alerts.length === 0 && approvals.length === 0;
+  return watches && queues.length === 0 && halts.length + alerts.length === 0 && approvals.length === 0;
 }
 
 function NoRole() {

@@ -6,7 +6,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { modeName } from "@/lib/engine/mode-text";
 import type { Alert, Approval } from "@/lib/reports/home-alerts";
 
-/** What somebody should look at now. A halt is red, failures are amber; the words say it too. */
+/** What somebody should look at now. Failures are amber; the words say it too. */
 export function HomeAlerts({ alerts }: { alerts: readonly Alert[] }) {
   if (alerts.length === 0) return null;
   return (

@@ -2,23 +2,56 @@
 import { Burger, Button, Divider, Drawer, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { usePathname } from "next/navigation";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { signOut } from "@/components/access/auth-client";
 import { Brand } from "@/components/shell/brand";
 import { PlaceLink } from "@/components/shell/place-link";
 import classes from "@/components/shell/shell.module.css";
 import { UserMenu } from "@/components/shell/user-menu";
 import { ColorSchemeToggle } from "@/components/ui/color-scheme-toggle";
+import { KeyHint } from "@/components/ui/key-hint";
+
+// Fetched when they are first asked for: most pages are left without them.
+const loadHaltDialog = () => import("@/components/halt/halt-dialog");
+const HaltDialog = lazy(async () => ({ default: (await loadHaltDialog()).HaltDialog }));
+const CommandPalette = lazy(async () => ({
+  default: (await import("@/components/shell/command-palette")).CommandPalette,
+}));
 
 interface ShellProps {
   places: readonly { href: string; label: string }[];
   userName: string;
+  /** May halt some use case. */
+  mayHalt: boolean;
   children: ReactNode;
 }
 
 /** The bar at the top with the main navigation, and the page beneath it. On a phone the navigation is a drawer. */
-export function Shell({ places, userName, children }: ShellProps) {
+export function Shell({ places, userName, mayHalt, children }: ShellProps) {
   const [open, { toggle, close }] = useDisclosure(false);
+  const [halting, setHalting] = useState<{ opened: boolean; preselected: string | null; asked: number } | null>(null);
+  const [paletteAsked, setPaletteAsked] = useState(0);
+  const atDesk = usePathname().startsWith("/review/");
+
+  useEffect(() => {
+    // The desk's keys are its own (docs/decisions/0007).
+    if (atDesk) return;
+    function press(event: KeyboardEvent) {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      event.preventDefault();
+      if (!event.repeat) setPaletteAsked((asked) => asked + 1);
+    }
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [atDesk]);
+
+  function halt(preselected: string | null) {
+    close();
+    setHalting((before) => ({ opened: true, preselected, asked: (before?.asked ?? 0) + 1 }));
+  }
+
   const links = places.map((place) => (
     <PlaceLink key={place.href} href={place.href} onClick={close}>
       {place.label}
@@ -37,6 +70,29 @@ export function Shell({ places, userName, children }: ShellProps) {
           {links}
         </nav>
         <div className={classes.tools}>
+          {!atDesk && (
+            <Button
+              variant="subtle"
+              visibleFrom="md"
+              rightSection={<KeyHint>Ctrl K</KeyHint>}
+              onClick={() => setPaletteAsked((asked) => asked + 1)}
+            >
+              Go to
+            </Button>
+          )}
+          {mayHalt && (
+            <Button
+              variant="outline"
+              color="red"
+              size="compact-md"
+              visibleFrom="sm"
+              onFocus={loadHaltDialog}
+              onPointerEnter={loadHaltDialog}
+              onClick={() => halt(null)}
+            >
+              Halt
+            </Button>
+          )}
           <ColorSchemeToggle />
           <UserMenu userName={userName} />
           <Burger hiddenFrom="sm" size="sm" opened={open} onClick={toggle} aria-label="Navigation" />
@@ -54,11 +110,29 @@ export function Shell({ places, userName, children }: ShellProps) {
           <PlaceLink href="/account" onClick={close}>
             Account
           </PlaceLink>
+          {mayHalt && (
+            <Button variant="outline" color="red" mt="sm" onClick={() => halt(null)}>
+              Halt
+            </Button>
+          )}
           <Button variant="default" mt="sm" onClick={signOut}>
             Sign out
           </Button>
         </Stack>
       </Drawer>
+      <Suspense fallback={null}>
+        {halting !== null && (
+          <HaltDialog
+            key={halting.asked}
+            opened={halting.opened}
+            preselected={halting.preselected}
+            close={() => setHalting({ ...halting, opened: false })}
+          />
+        )}
+        {paletteAsked > 0 && (
+          <CommandPalette places={places} key={`palette ${paletteAsked}`} halt={(slug) => halt(slug ?? "*")} />
+        )}
+      </Suspense>
       <main id="content" tabIndex={-1} className={classes.content}>
         {children}
       </main>

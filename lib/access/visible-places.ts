@@ -25,6 +25,11 @@ export function visiblePlaces(actor: Actor): Place[] {
   ];
 }
 
+/** Whether this person may halt some use case. */
+export function mayHaltAny(actor: Actor): boolean {
+  return useCasesWith(actor, "halt.set").length > 0;
+}
+
 /** The places inside a use case that are of use to this person. */
 export function visibleUseCasePlaces(actor: Actor, useCase: { id: string; slug: string }): Place[] {
   const at = `/use-cases/${useCase.slug}`;

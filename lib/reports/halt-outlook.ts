@@ -74,7 +74,7 @@ function itemsText({ arrived, automated, spanSeconds, automatedPerHour }: HaltOu
   }
   const seen = `${whole.format(automated)} of ${many(arrived, "item", "items")} in the ${spanText(spanSeconds)} before`;
   if (automated === 0)
-    return `The model decided none of the latest ${many(arrived, "item", "items")}: as many go to people as before.`;
+    return `The model decided none of ${many(arrived, "item", "items")} before the halt: as many go to people as before.`;
   return `About ${rough(automatedPerHour)} items an hour go to people now that the model decided before (${seen}).`;
 }
 

@@ -13,7 +13,7 @@ export interface Approval {
 
 /** Something that somebody should look at now. */
 export interface Alert {
-  kind: "halted" | "model" | "failures" | "old_queue";
+  kind: "model" | "failures" | "old_queue";
   slug: string;
   title: string;
   text: string;
@@ -23,7 +23,6 @@ export interface Alert {
 interface Watched {
   slug: string;
   name: string;
-  halted: boolean;
   failures: number;
   trouble: Pick<ModelTrouble, "version" | "reason"> | null;
   oldest: Date | null;
@@ -41,15 +40,6 @@ export function homeAlerts(useCases: readonly Watched[], now: Date): Alert[] {
   const alerts = useCases.flatMap((useCase): Alert[] => {
     const { slug, name } = useCase;
     const found: Alert[] = [];
-    if (useCase.halted) {
-      found.push({
-        kind: "halted",
-        slug,
-        title: `${name} is halted`,
-        text: "Nothing is automated until somebody lifts the halt.",
-        href: `/use-cases/${slug}/automation`,
-      });
-    }
     if (useCase.trouble !== null && useCase.figures !== null) {
       found.push({
         kind: "model",
@@ -80,6 +70,6 @@ export function homeAlerts(useCases: readonly Watched[], now: Date): Alert[] {
     }
     return found;
   });
-  const gravity: Alert["kind"][] = ["halted", "model", "failures", "old_queue"];
+  const gravity: Alert["kind"][] = ["model", "failures", "old_queue"];
   return alerts.sort((one, other) => gravity.indexOf(one.kind) - gravity.indexOf(other.kind));
 }

@@ -6,6 +6,7 @@ import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { env } from "@/lib/platform/env";
 import { changePolicy } from "@/lib/policies/change-policy";
+import { halt } from "@/lib/policies/halt";
 import { findAgreement } from "@/lib/reports/agreement-query";
 import { findFlow } from "@/lib/reports/flow-query";
 import { findHome } from "@/lib/reports/home-query";
@@ -137,7 +138,14 @@ describe("Home", () => {
 
   it("shows nothing to somebody without a role, and where to begin to an admin", async () => {
     const nobody = await actorOf((await makePerson()).id);
-    expect(await findHome(nobody)).toEqual({ queues: [], useCases: [], approvals: [], alerts: [], defines: false });
+    expect(await findHome(nobody)).toEqual({
+      queues: [],
+      useCases: [],
+      approvals: [],
+      halts: [],
+      alerts: [],
+      defines: false,
+    });
     const admin = await actorOf((await makePerson({ isAdmin: true })).id);
     expect((await findHome(admin)).defines).toBe(true);
   });
@@ -162,12 +170,20 @@ describe("Home", () => {
     await submitAll(useCaseId, [letter("old")]);
     clock.now = realNow;
     await submitAll(useCaseId, [letter("no prediction")]);
-    await database.useCase.update({ where: { id: useCaseId }, data: { haltedAt: new Date() } });
-    const { alerts } = await findHome(await makeReviewer(useCaseId, "manager"));
-    expect(alerts.map((alert) => alert.kind)).toEqual(["halted", "failures", "old_queue"]);
-    expect(alerts[1]?.title).toMatch(/1 prediction failed/);
+    await halt(system, { useCaseId, reason: "Stop." });
+    const { alerts, halts } = await findHome(await makeReviewer(useCaseId, "manager"));
+    expect(halts).toMatchObject([
+      { useCase: { id: useCaseId }, by: "test", reason: "Stop.", mayLift: true, proposal: null },
+    ]);
+    expect(halts[0]?.outlook).toEqual([
+      "The model decided none of 1 item before the halt: as many go to people as before.",
+      "2 reviews wait, and nobody is on duty: no verdict and no claim in the last 30 minutes. How long the queue takes is not known.",
+    ]);
+    expect(alerts.map((alert) => alert.kind)).toEqual(["failures", "old_queue"]);
+    expect(alerts[0]?.title).toMatch(/1 prediction failed/);
     const reviewer = await findHome(await makeReviewer(useCaseId, "reviewer"));
-    expect(reviewer.alerts.map((alert) => alert.kind)).toEqual(["halted", "old_queue"]);
+    expect(reviewer.alerts.map((alert) => alert.kind)).toEqual(["old_queue"]);
+    expect(reviewer.halts).toMatchObject([{ reason: "Stop.", outlook: [], mayLift: false }]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { homeAlerts } from "@/lib/reports/home-alerts";
 
 const now = new Date("2026-05-20T12:00:00Z");
-const calm = { slug: "calm", name: "Calm", halted: false, failures: 0, trouble: null, oldest: null, figures: {} };
+const calm = { slug: "calm", name: "Calm", failures: 0, trouble: null, oldest: null, figures: {} };
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
 describe("alerts on Home", () => {
@@ -10,14 +10,12 @@ describe("alerts on Home", () => {
     expect(homeAlerts([calm, { ...calm, oldest: hoursAgo(23.9) }], now)).toEqual([]);
   });
 
-  it("begin with halts, whatever the use cases' order", () => {
+  it("begin with the gravest, whatever the use cases' order", () => {
     const failing = { ...calm, slug: "failing", failures: 1204 };
-    const halted = { ...calm, slug: "halted", name: "Stopped", halted: true };
-    const alerts = homeAlerts([{ ...calm, oldest: hoursAgo(24) }, failing, halted], now);
-    expect(alerts.map((alert) => alert.slug)).toEqual(["halted", "failing", "calm"]);
-    expect(alerts[0]?.title).toBe("Stopped is halted");
-    expect(alerts[1]?.title).toContain("1,204 predictions failed");
-    expect(alerts[2]?.title).toContain("24 hours");
+    const alerts = homeAlerts([{ ...calm, oldest: hoursAgo(24) }, failing], now);
+    expect(alerts.map((alert) => alert.slug)).toEqual(["failing", "calm"]);
+    expect(alerts[0]?.title).toContain("1,204 predictions failed");
+    expect(alerts[1]?.title).toContain("24 hours");
   });
 
   it("say which model keeps failing and why, rather than how often", () => {

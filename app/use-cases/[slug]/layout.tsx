@@ -1,6 +1,8 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { lift, settle } from "@/app/use-cases/[slug]/halt-actions";
 import { ModeBadge } from "@/components/engine/mode-badge";
+import { HaltBanner } from "@/components/halt/halt-banner";
 import { ModelTroubleNote } from "@/components/reports/model-trouble-note";
 import { SubNavigation } from "@/components/shell/sub-navigation";
 import { Live } from "@/components/ui/live";
@@ -8,6 +10,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
 import { visibleUseCasePlaces } from "@/lib/access/visible-places";
+import { findHaltViews } from "@/lib/reports/halt-view-query";
 import { findModelTrouble } from "@/lib/reports/model-trouble-query";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
@@ -21,6 +24,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
   const useCase = await findVisibleUseCase(actor, (await params).slug);
   if (useCase === null) notFound();
   const sees = may(actor, "item.read", useCase.id);
+  const [halt] = await findHaltViews(actor, [useCase]);
   const trouble = sees ? (await findModelTrouble([useCase.id])).get(useCase.id) : undefined;
   return (
     <>
@@ -37,6 +41,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
         }
         places={visibleUseCasePlaces(actor, useCase)}
       />
+      {halt !== undefined && <HaltBanner halt={halt} actions={{ lift, settle }} />}
       {trouble !== undefined && <ModelTroubleNote slug={useCase.slug} trouble={trouble} />}
       {children}
     </>
