@@ -2,6 +2,7 @@
 import { Button, Textarea } from "@mantine/core";
 import classes from "@/components/review/answer-form.module.css";
 import { NumberAnswer } from "@/components/review/number-answer";
+import { OpinionLine } from "@/components/review/opinion-line";
 import { OutcomeChoices } from "@/components/review/outcome-choices";
 import { LatestStep } from "@/components/review/recent-steps";
 import { SuggestionNote } from "@/components/review/suggestion-note";
@@ -94,6 +95,7 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
           Skip
         </Button>
       </div>
+      <OpinionLine handle={handle} />
       <div className={classes.besides}>
         {item.answerFirst === true && <p className={classes.later}>Your answer first, then the model’s.</p>}
         {item.suggestion !== undefined && (

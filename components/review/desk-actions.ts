@@ -18,7 +18,8 @@ interface Some extends Place {
 /** What the desk can have the server do; the page hands these down. */
 export interface DeskActions {
   claimNext: Action<Place & { loaded: string[] }, DeskItem | null>;
-  renew: Action<Some, string[]>;
+  /** Which claims are still held, and which of the others ended because their item was decided meanwhile. */
+  renew: Action<Some, { held: string[]; decided: string[] }>;
   release: Action<Some, string[]>;
   saveDraft: Action<One & { draft: Draft }, string[]>;
   answerFirst: Action<One & { answer: Answer }, DeskItem>;
@@ -26,5 +27,7 @@ export interface DeskActions {
   undo: Action<One, DeskItem>;
   skip: Action<One, null>;
   unskip: Action<Place & { reviewId: string | null }, { item: DeskItem | null; unskipped: number }>;
+  askOpinion: Action<One, null>;
+  withdrawOpinion: Action<One, null>;
   readQueue: Action<Place, QueueView | null>;
 }

@@ -26,6 +26,7 @@ export function DeskFooter(props: { outcomes: Desk["outcomes"]; waiting: number;
         )}
         <LegendKey name="Enter" means="confirm" />
         <LegendKey name="S" means="skip" />
+        <LegendKey name="O" means="second opinion" />
         <LegendKey name="U" means="undo" />
         <LegendKey name="N" means="note" />
         <LegendKey name="G" means="guideline" />

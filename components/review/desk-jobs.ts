@@ -17,9 +17,13 @@ type JobAnswer =
   | { actions: DeskAction[]; later?: Promise<DeskAction> }
   | { again: Exclude<DeskState["connection"], "fine"> };
 
-/** What to tell the server next; null: nothing. Steps go first, in the order in which they were taken. */
+/**
+ * What to tell the server next; null: nothing. A second opinion is asked for before the verdict on its item is sent; then
+ * steps go first, in the order in which they were taken.
+ */
 export function nextJob(state: DeskState, desk: Desk, actions: DeskActions): Job | null {
   const { useCaseId } = desk;
+  if (state.opinion !== null) return sendOpinion(state.opinion, useCaseId, actions);
   const sending = state.steps.findLast((step) => step.state === "sending");
   if (sending !== undefined) return sendStep(sending, useCaseId, actions);
   const undoing = state.steps.find((step) => step.state === "undoing");
@@ -30,6 +34,23 @@ export function nextJob(state: DeskState, desk: Desk, actions: DeskActions): Job
   }
   if (wantsItem(state)) return claim(state, desk, actions);
   return null;
+}
+
+function sendOpinion(
+  { reviewId, wants }: NonNullable<DeskState["opinion"]>,
+  useCaseId: string,
+  actions: DeskActions,
+): Job {
+  return {
+    async run() {
+      const act = wants === "ask" ? actions.askOpinion : actions.withdrawOpinion;
+      const answered = await callAction(act, { useCaseId, reviewId });
+      if (answered.state === "again") return { again: answered.connection };
+      if (answered.state === "done")
+        return { actions: [{ type: "opinion_arrived", reviewId, asked: wants === "ask" }] };
+      return { actions: [{ type: "opinion_refused", reviewId, text: answered.error.message }] };
+    },
+  };
 }
 
 function sendStep(step: Step, useCaseId: string, actions: DeskActions): Job {
@@ -79,7 +100,8 @@ function reveal(reviewId: string, answer: Answer, useCaseId: string, actions: De
       if (answered.state === "again") return { again: answered.connection };
       if (answered.state === "done") return { actions: [{ type: "revealed", item: answered.result }] };
       const { code, message, problems } = answered.error;
-      const lost: DeskAction[] = code === "invalid_input" ? [] : [{ type: "claims_lost", reviewIds: [reviewId] }];
+      const lost: DeskAction[] =
+        code === "invalid_input" ? [] : [{ type: "claims_lost", reviewIds: [reviewId], decided: [] }];
       return { actions: [...lost, { type: "reveal_failed", text: problems[0]?.message ?? message }] };
     },
   };

@@ -6,7 +6,7 @@ export type KeyPlace = "page" | "note" | "number" | "field" | "button" | "dialog
 /** What a key asks the desk to do. */
 export type Intent =
   | { kind: "choose"; outcome: string }
-  | { kind: "confirm" | "skip" | "undo" | "note" | "leave_field" | "guideline" | "help" };
+  | { kind: "confirm" | "skip" | "opinion" | "undo" | "note" | "leave_field" | "guideline" | "help" };
 
 export interface KeyPress {
   key: string;
@@ -17,9 +17,12 @@ export interface KeyPress {
   repeat: boolean;
 }
 
-const commands: Record<string, Intent["kind"] & ("confirm" | "skip" | "undo" | "note" | "guideline" | "help")> = {
+type Command = "confirm" | "skip" | "opinion" | "undo" | "note" | "guideline" | "help";
+
+const commands: Record<string, Command> = {
   Enter: "confirm",
   s: "skip",
+  o: "opinion",
   u: "undo",
   Backspace: "undo",
   n: "note",

@@ -34,6 +34,10 @@ export interface DeskState {
   /** The first answer is on its way; the model's comes back. */
   revealing: boolean;
   claim: "wanted" | "asking" | "nothing";
+  /** A request for a second opinion, or one taken back, that is on its way. */
+  opinion: { reviewId: string; wants: "ask" | "withdraw" } | null;
+  /** Reviews whose second opinion somebody has taken up, so that it stays. */
+  opinionsKept: readonly string[];
   /** The latest first. */
   steps: readonly Step[];
   /** Verdicts of this session that count. */
@@ -64,7 +68,11 @@ export type DeskAction =
   /** All that was skipped may be offered again. */
   | { type: "unskipped_all" }
   | { type: "undo_failed"; reviewId: string; text: string | null }
-  | { type: "claims_lost"; reviewIds: readonly string[] }
+  /** Those of them that ended because their item was decided are named again. */
+  | { type: "claims_lost"; reviewIds: readonly string[]; decided: readonly string[] }
+  | { type: "opinion_wanted" | "opinion_unwanted" }
+  | { type: "opinion_arrived"; reviewId: string; asked: boolean }
+  | { type: "opinion_refused"; reviewId: string; text: string }
   | { type: "connection"; connection: DeskState["connection"] }
   | { type: "message_read" }
   /** Nothing changed but the time: what did not get through may be sent again. */
@@ -76,6 +84,8 @@ export const emptyDesk: DeskState = {
   note: "",
   revealing: false,
   claim: "wanted",
+  opinion: null,
+  opinionsKept: [],
   steps: [],
   decided: 0,
   connection: "fine",
@@ -93,14 +103,24 @@ export function wantsItem(state: DeskState): boolean {
   return state.claim === "wanted" && state.items.length < loadedAtOnce && settled && !state.revealing;
 }
 
+/** How it stands with a second opinion on the item that is on the screen. */
+export function opinionOf({ items, opinion, opinionsKept }: DeskState): "none" | "asking" | "asked" | "kept" {
+  const [item] = items;
+  if (item === undefined) return "none";
+  if (opinion?.reviewId === item.reviewId) return "asking";
+  if (item.secondOpinion === undefined) return "none";
+  return opinionsKept.includes(item.reviewId) ? "kept" : "asked";
+}
+
 /** Whether a step can be taken back now. */
 export function isUndoable(step: Step, now: number): boolean {
   if (step.undoWanted) return false;
   return step.state === "sending" || (step.state === "sent" && step.undoUntil > now);
 }
 
-/** What `u` takes back: the latest step that still can be. */
+/** What `u` takes back: the latest step that still can be. A request on the item on the screen came after all of them. */
 export function latestUndoable(state: DeskState, now: number): Step | null {
+  if (opinionOf(state) === "asked") return null;
   return state.steps.find((step) => isUndoable(step, now)) ?? null;
 }
 
@@ -157,7 +177,17 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
       return { ...changed, message: messageOf(changed, action.text) };
     }
     case "claims_lost":
-      return loseClaims(state, action.reviewIds);
+      return loseClaims(state, action.reviewIds, action.decided);
+    case "opinion_wanted":
+      return opinionOf(state) === "none" ? wantOpinion(state, "ask") : state;
+    case "opinion_unwanted":
+      return opinionOf(state) === "asked" ? wantOpinion(state, "withdraw") : state;
+    case "opinion_arrived":
+      return markOpinion(state, action.reviewId, action.asked);
+    case "opinion_refused": {
+      const kept = state.opinion?.wants === "withdraw" ? [...state.opinionsKept, action.reviewId] : state.opinionsKept;
+      return { ...state, opinion: null, opinionsKept: kept, message: messageOf(state, action.text) };
+    }
     case "connection":
       return { ...state, connection: action.connection };
     case "look_again":
@@ -254,12 +284,31 @@ function refuseStep(state: DeskState, refused: { reviewId: string; text: string;
   return { ...changed, decided, message: { text, note: step.note } };
 }
 
-function loseClaims(state: DeskState, reviewIds: readonly string[]): DeskState {
+function wantOpinion(state: DeskState, wants: "ask" | "withdraw"): DeskState {
+  const [item] = state.items;
+  const free = item !== undefined && takesInput(state) && state.opinion === null;
+  return free ? { ...state, opinion: { reviewId: item.reviewId, wants }, message: null } : state;
+}
+
+/** The item may have left the screen by now: what comes back from there knows it too. */
+function markOpinion(state: DeskState, reviewId: string, asked: boolean): DeskState {
+  const mark = (item: DeskItem): DeskItem => {
+    if (item.reviewId !== reviewId) return item;
+    const { secondOpinion: _, ...rest } = item;
+    return asked ? { ...rest, secondOpinion: "asked" } : rest;
+  };
+  const steps = state.steps.map((step) => ({ ...step, item: step.item && mark(step.item) }));
+  return { ...state, opinion: null, items: state.items.map(mark), steps };
+}
+
+function loseClaims(state: DeskState, reviewIds: readonly string[], decided: readonly string[]): DeskState {
   const items = state.items.filter((item) => !reviewIds.includes(item.reviewId));
   if (items.length === state.items.length) return state;
   const claim = state.claim === "asking" ? "asking" : "wanted";
   const [current] = state.items;
   if (current === undefined || !reviewIds.includes(current.reviewId)) return { ...state, items, claim };
-  const text = `Your claim on ${current.externalId} ran out and somebody else took it. Go on with the next one.`;
+  const text = decided.includes(current.reviewId)
+    ? `${current.externalId} was decided in the meantime, so it needs no answer any more. Go on with the next one.`
+    : `Your claim on ${current.externalId} ran out and somebody else took it. Go on with the next one.`;
   return { ...state, items, claim, ...opening(items[0]), revealing: false, message: { text, note: state.note } };
 }

@@ -37,9 +37,9 @@ interface DeskProps {
 export function Desk({ desk, queue, recent, actions }: DeskProps) {
   const handle = useDesk(desk, recent, actions);
   const { state, dispatch } = handle;
-  const counts = useQueue(desk, queue, handle, actions);
-  useClaims(desk, handle, actions);
-  useDraft(desk, handle, actions);
+  const checkClaims = useClaims(desk, handle, actions);
+  const counts = useQueue(desk, queue, handle, actions, checkClaims);
+  useDraft(desk, handle, actions, checkClaims);
 
   const [open, setOpen] = useState<"guideline" | "keys" | null>(null);
   const toggle = (what: "guideline" | "keys") => setOpen((now) => (now === what ? null : what));
@@ -61,6 +61,8 @@ export function Desk({ desk, queue, recent, actions }: DeskProps) {
         return handle.confirm();
       case "skip":
         return handle.skip();
+      case "opinion":
+        return handle.askOpinion();
       case "undo":
         return handle.undo();
       case "note":

@@ -9,7 +9,8 @@ import type { Desk } from "@/lib/review/desk-view";
 const always: readonly { keys: readonly string[]; means: string }[] = [
   { keys: ["Enter"], means: "Confirm the answer and go on" },
   { keys: ["S"], means: "Skip: leave the item to others" },
-  { keys: ["U", "Backspace"], means: "Undo the latest verdict or skip" },
+  { keys: ["O"], means: "Ask another person for a second opinion" },
+  { keys: ["U", "Backspace"], means: "Undo the latest verdict, skip or request" },
   { keys: ["N", "/"], means: "Write a note" },
   { keys: ["Ctrl Enter"], means: "Confirm while writing a note" },
   { keys: ["Esc"], means: "Leave the note; close what is open" },

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { callAction } from "@/components/review/call-action";
 import type { DeskActions } from "@/components/review/desk-actions";
 import type { DeskHandle } from "@/components/review/use-desk";
@@ -10,27 +10,36 @@ const renewMs = 60_000;
 const awayMs = 10 * 60_000;
 const touches = ["pointermove", "pointerdown", "keydown", "visibilitychange"] as const;
 
-/** Keeps the claims of an open desk while somebody is at it, and gives back what is untouched when they leave. */
-export function useClaims(desk: Desk, { state, dispatch }: DeskHandle, actions: DeskActions): void {
+/**
+ * Keeps the claims of an open desk while somebody is at it, and gives back what is untouched when they leave. Answers with
+ * what asks at once whether they are all still held.
+ */
+export function useClaims(desk: Desk, { state, dispatch }: DeskHandle, actions: DeskActions): () => void {
   const latest = useRef({ state, actions });
   useEffect(() => {
     latest.current = { state, actions };
   });
   const { useCaseId } = desk;
 
+  const renew = useCallback(async () => {
+    const onDesk = () => latest.current.state.items.map((item) => item.reviewId);
+    const reviewIds = onDesk();
+    if (reviewIds.length === 0) return;
+    const answered = await callAction(latest.current.actions.renew, { useCaseId, reviewIds });
+    if (answered.state !== "done") return;
+    const { held, decided } = answered.result;
+    const lost = onDesk().filter((id) => reviewIds.includes(id) && !held.includes(id));
+    if (lost.length > 0) dispatch({ type: "claims_lost", reviewIds: lost, decided });
+  }, [useCaseId, dispatch]);
+
   useEffect(() => {
     let touched = Date.now();
     let renewed = Date.now();
-    const held = () => latest.current.state.items.map((item) => item.reviewId);
     async function renewWhenDue() {
       const now = Date.now();
-      const reviewIds = held();
-      if (document.hidden || now - touched > awayMs || now - renewed < renewMs || reviewIds.length === 0) return;
+      if (document.hidden || now - touched > awayMs || now - renewed < renewMs) return;
       renewed = now;
-      const answered = await callAction(latest.current.actions.renew, { useCaseId, reviewIds });
-      if (answered.state !== "done") return;
-      const lost = held().filter((id) => reviewIds.includes(id) && !answered.result.includes(id));
-      if (lost.length > 0) dispatch({ type: "claims_lost", reviewIds: lost });
+      await renew();
     }
     const touch = () => {
       touched = Date.now();
@@ -42,7 +51,7 @@ export function useClaims(desk: Desk, { state, dispatch }: DeskHandle, actions: 
       clearInterval(timer);
       for (const name of touches) document.removeEventListener(name, touch);
     };
-  }, [useCaseId, dispatch]);
+  }, [renew]);
 
   useEffect(
     () => () => {
@@ -53,4 +62,6 @@ export function useClaims(desk: Desk, { state, dispatch }: DeskHandle, actions: 
     },
     [useCaseId],
   );
+
+  return renew;
 }

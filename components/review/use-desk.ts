@@ -7,6 +7,7 @@ import {
   type DeskState,
   emptyDesk,
   latestUndoable,
+  opinionOf,
   reduceDesk,
   type Step,
   takesInput,
@@ -25,7 +26,9 @@ export interface DeskHandle {
   choose: (answer: Answer | null) => void;
   confirm: () => void;
   skip: () => void;
-  /** Takes a step back; without one, the latest that still can be. */
+  /** Asks another person for a second opinion on the item on the screen. */
+  askOpinion: () => void;
+  /** Takes a step back; without one, the latest that still can be, a request for a second opinion among them. */
   undo: (step?: Step) => void;
   /** Sends again at once what did not get through. */
   retry: () => void;
@@ -100,7 +103,9 @@ export function useDesk(desk: Desk, recent: readonly RecentVerdict[], actions: D
     choose: (answer) => dispatch({ type: "chose", answer }),
     confirm: whenReady({ type: "confirmed" }),
     skip: whenReady({ type: "skipped" }),
+    askOpinion: whenReady({ type: "opinion_wanted" }),
     undo: (step) => {
+      if (step === undefined && opinionOf(state) === "asked") return dispatch({ type: "opinion_unwanted" });
       const last = step ?? latestUndoable(state, Date.now());
       if (last !== null) dispatch({ type: "undo_wanted", reviewId: last.reviewId });
     },

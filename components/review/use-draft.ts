@@ -7,8 +7,11 @@ import type { Desk } from "@/lib/review/desk-view";
 
 const pauseMs = 500;
 
-/** Keeps choice and note on the server while they are worked on, so that no reload and no lost session costs them. */
-export function useDraft(desk: Desk, { state, dispatch }: DeskHandle, actions: DeskActions): void {
+/**
+ * Keeps choice and note on the server while they are worked on, so that no reload and no lost session costs them. Where
+ * the item turns out to be no longer held, `onLost` is to look into it.
+ */
+export function useDraft(desk: Desk, { state, dispatch }: DeskHandle, actions: DeskActions, onLost: () => void): void {
   const saved = useRef({ reviewId: "", text: "" });
   const [item] = state.items;
   const reviewId = item?.reviewId;
@@ -31,11 +34,9 @@ export function useDraft(desk: Desk, { state, dispatch }: DeskHandle, actions: D
         saved.current = { reviewId, text: "" };
         dispatch({ type: "connection", connection: answered.connection });
       }
-      if (answered.state === "done" && answered.result.length === 0) {
-        dispatch({ type: "claims_lost", reviewIds: [reviewId] });
-      }
+      if (answered.state === "done" && answered.result.length === 0) onLost();
     };
     const timer = setTimeout(save, pauseMs);
     return () => clearTimeout(timer);
-  }, [reviewId, answer, note, connection, desk.useCaseId, actions, dispatch]);
+  }, [reviewId, answer, note, connection, desk.useCaseId, actions, dispatch, onLost]);
 }

@@ -17,23 +17,26 @@ type QueueCounts = Pick<QueueView, "waiting" | "claimed" | "skipped">;
 
 /**
  * What waits, read when the server announces a change and now and then, while the page can be seen. Where the desk is
- * empty it asks for an item as soon as one is there. It also notices when a lost connection is back.
+ * empty it asks for an item as soon as one is there. It also notices when a lost connection is back, and when fewer
+ * reviews are held than lie on the desk: an item may have been decided elsewhere.
  */
 export function useQueue(
   desk: Desk,
   atFirst: QueueCounts,
   { state, dispatch }: DeskHandle,
   actions: DeskActions,
+  onFewer: () => void,
 ): QueueCounts {
   const [counts, setCounts] = useState(atFirst);
-  const latest = useRef({ state, actions });
+  const latest = useRef({ state, actions, onFewer });
   useEffect(() => {
-    latest.current = { state, actions };
+    latest.current = { state, actions, onFewer };
   });
   const { useCaseId } = desk;
 
   const read = useCallback(async () => {
     if (document.hidden) return;
+    const atHand = latest.current.state.items.map((item) => item.reviewId);
     const answered = await callAction(latest.current.actions.readQueue, { useCaseId });
     const { items, claim, steps } = latest.current.state;
     if (answered.state === "again") dispatch({ type: "connection", connection: answered.connection });
@@ -41,6 +44,8 @@ export function useQueue(
     if (steps.every((step) => step.state !== "sending")) dispatch({ type: "connection", connection: "fine" });
     setCounts(answered.result);
     const { waiting, claimed } = answered.result;
+    const kept = items.filter((item) => atHand.includes(item.reviewId));
+    if (claimed < kept.length && steps.every((step) => step.state !== "undoing")) latest.current.onFewer();
     if (claim === "nothing" && (waiting > 0 || claimed > items.length)) dispatch({ type: "ask_again" });
   }, [useCaseId, dispatch]);
 

@@ -88,7 +88,7 @@ const outcomeSchema = z
     hotkey: z
       .string()
       .regex(/^[0-9a-z]$/, "A hotkey is one digit or lower-case letter.")
-      .refine((value) => !"usegn".includes(value), { message: "The desk uses this key itself." })
+      .refine((value) => !"usegno".includes(value), { message: "The desk uses this key itself." })
       .optional(),
     errorCost: z.number().min(0, "A cost cannot be negative.").default(1),
   })
@@ -107,7 +107,7 @@ const targetSchema = z
     message: "The largest value lies below the smallest.",
   });
 
-const freeHotkeys = "123456789abcdfhijklmopqrtvwxyz".split("");
+const freeHotkeys = "123456789abcdfhijklmpqrtvwxyz".split("");
 
 /** A use case as the API, the command line and the interface define it. */
 export const definitionSchema = z

@@ -29,8 +29,9 @@ describe("a key press", () => {
   test("means what the legend says", () => {
     expect(press("1")).toEqual({ kind: "choose", outcome: "yes" });
     expect(press("Enter")).toEqual({ kind: "confirm" });
-    expect(["s", "u", "Backspace", "n", "/", "g", "?"].map((key) => press(key)?.kind)).toEqual([
+    expect(["s", "o", "u", "Backspace", "n", "/", "g", "?"].map((key) => press(key)?.kind)).toEqual([
       "skip",
+      "opinion",
       "undo",
       "undo",
       "note",
@@ -43,7 +44,7 @@ describe("a key press", () => {
   });
 
   test("means nothing while the key is held, or with a modifier that is the browser's", () => {
-    for (const key of ["1", "Enter", "s", "u"]) {
+    for (const key of ["1", "Enter", "s", "o", "u"]) {
       expect(press(key, "page", { repeat: true })).toBeNull();
       expect(press(key, "page", { metaKey: true })).toBeNull();
       expect(press(key, "page", { altKey: true })).toBeNull();
@@ -52,7 +53,7 @@ describe("a key press", () => {
   });
 
   test("yields to typing: in the note only Escape and Ctrl+Enter are the desk's", () => {
-    for (const key of ["1", "Enter", "s", "u", "Backspace", "n", "g", "?"]) {
+    for (const key of ["1", "Enter", "s", "o", "u", "Backspace", "n", "g", "?"]) {
       expect(press(key, "note")).toBeNull();
       expect(press(key, "field")).toBeNull();
     }

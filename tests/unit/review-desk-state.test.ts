@@ -6,6 +6,7 @@ import {
   emptyDesk,
   isUndoable,
   latestUndoable,
+  opinionOf,
   reduceDesk,
   takesInput,
   wantsItem,
@@ -213,12 +214,56 @@ describe("what the server refuses", () => {
 
   test("a claim that was lost leaves the screen, with the note to copy", () => {
     const state = run(deskWith(item("a"), item("b")), { type: "wrote", note: "half" });
-    const lost = run(state, { type: "claims_lost", reviewIds: ["a"] });
+    const lost = run(state, { type: "claims_lost", reviewIds: ["a"], decided: [] });
     expect(lost.items.map((one) => one.reviewId)).toEqual(["b"]);
-    expect(lost.message?.note).toBe("half");
-    const ahead = run(state, { type: "claims_lost", reviewIds: ["b"] });
+    expect(lost.message).toMatchObject({ note: "half", text: expect.stringContaining("somebody else took it") });
+    const decided = run(state, { type: "claims_lost", reviewIds: ["a"], decided: ["a"] });
+    expect(decided.message).toMatchObject({ note: "half", text: expect.stringContaining("decided in the meantime") });
+    const ahead = run(state, { type: "claims_lost", reviewIds: ["b"], decided: [] });
     expect(ahead).toMatchObject({ message: null, note: "half" });
     expect(wantsItem(ahead)).toBe(true);
+  });
+});
+
+describe("a second opinion", () => {
+  const ask: DeskAction[] = [{ type: "opinion_wanted" }, { type: "opinion_arrived", reviewId: "a", asked: true }];
+
+  test("is asked for once, and taken back before any step", () => {
+    const waiting = run(deskWith(item("a"), item("b")), { type: "opinion_wanted" });
+    expect(waiting.opinion).toEqual({ reviewId: "a", wants: "ask" });
+    expect(opinionOf(waiting)).toBe("asking");
+    const asked = run(deskWith(item("a"), item("b")), ...ask);
+    expect(opinionOf(asked)).toBe("asked");
+    expect(run(asked, { type: "opinion_wanted" }).opinion).toBeNull();
+    const back = run(asked, { type: "opinion_unwanted" });
+    expect(back.opinion).toEqual({ reviewId: "a", wants: "withdraw" });
+    expect(opinionOf(run(back, { type: "opinion_arrived", reviewId: "a", asked: false }))).toBe("none");
+  });
+
+  test("is what undo means first, until it cannot be taken back", () => {
+    const later = run(deskWith(item("x"), item("a")), ...chooseAndConfirm(), arrived("x"));
+    expect(latestUndoable(later, 0)?.reviewId).toBe("x");
+    const asked = run(later, ...ask);
+    expect(latestUndoable(asked, 0)).toBeNull();
+    const kept = run(asked, { type: "opinion_unwanted" }, { type: "opinion_refused", reviewId: "a", text: "Taken." });
+    expect(opinionOf(kept)).toBe("kept");
+    expect(kept.message?.text).toBe("Taken.");
+    expect(latestUndoable(kept, 0)?.reviewId).toBe("x");
+    expect(run(kept, { type: "opinion_unwanted" }).opinion).toBeNull();
+  });
+
+  test("that is refused leaves the item as it was, with the reason", () => {
+    const alone = run(deskWith(item("a")), { type: "opinion_wanted" });
+    const refused = run(alone, { type: "opinion_refused", reviewId: "a", text: "Nobody else." });
+    expect(opinionOf(refused)).toBe("none");
+    expect(refused.message?.text).toBe("Nobody else.");
+  });
+
+  test("whose answer comes after the verdict is remembered on the item that may come back", () => {
+    const state = run(deskWith(item("a"), item("b")), { type: "opinion_wanted" }, ...chooseAndConfirm());
+    const marked = run(state, { type: "opinion_arrived", reviewId: "a", asked: true });
+    expect(marked.steps[0]?.item?.secondOpinion).toBe("asked");
+    expect(opinionOf(marked)).toBe("none");
   });
 });
 
@@ -248,7 +293,10 @@ test("whatever happens: no item and no step is there twice", () => {
       .map(([reviewId, stillHeld]): DeskAction => ({ type: "step_refused", reviewId, text: "no", stillHeld })),
     name.map((reviewId): DeskAction => ({ type: "undo_wanted", reviewId })),
     name.map((reviewId): DeskAction => ({ type: "undone", reviewId, item: item(reviewId) })),
-    name.map((reviewId): DeskAction => ({ type: "claims_lost", reviewIds: [reviewId] })),
+    name.map((reviewId): DeskAction => ({ type: "claims_lost", reviewIds: [reviewId], decided: [] })),
+    fc.constantFrom<DeskAction>({ type: "opinion_wanted" }, { type: "opinion_unwanted" }),
+    fc.tuple(name, fc.boolean()).map(([reviewId, asked]): DeskAction => ({ type: "opinion_arrived", reviewId, asked })),
+    name.map((reviewId): DeskAction => ({ type: "opinion_refused", reviewId, text: "no" })),
   );
   fc.assert(
     fc.property(fc.array(anyAction, { maxLength: 60 }), (actions) => {

@@ -57,7 +57,7 @@ describe("a definition", () => {
     expect(new Set(hotkeys).size).toBe(hotkeys.length);
     expect(complete[5]?.hotkey).toBe("1");
     expect(complete[0]?.hotkey).toBe("2");
-    for (const hotkey of hotkeys) expect("usegn").not.toContain(hotkey);
+    for (const hotkey of hotkeys) expect("usegno").not.toContain(hotkey);
   });
 
   it("never gives an outcome the red of a halt", () => {

@@ -1,7 +1,9 @@
 "use server";
 import { serverAction } from "@/lib/access/server-action";
 import { answerReview } from "@/lib/review/answer-review";
+import { askSecondOpinion } from "@/lib/review/ask-second-opinion";
 import { claimNextReview } from "@/lib/review/claim-next-review";
+import { findDecidedMeanwhile } from "@/lib/review/lost-claims-query";
 import { findQueue } from "@/lib/review/queue-query";
 import { releaseClaims } from "@/lib/review/release-claims";
 import { renewClaims } from "@/lib/review/renew-claims";
@@ -10,13 +12,18 @@ import { showSuggestion } from "@/lib/review/show-suggestion";
 import { skipReview } from "@/lib/review/skip-review";
 import { undoVerdict } from "@/lib/review/undo-verdict";
 import { unskipReviews } from "@/lib/review/unskip-reviews";
+import { withdrawSecondOpinion } from "@/lib/review/withdraw-second-opinion";
 
 type InputOf<Verb extends (context: never, input: never) => unknown> = Parameters<Verb>[1];
 
 export const claimNext = serverAction((actor, input: InputOf<typeof claimNextReview>, requestId) =>
   claimNextReview({ actor, requestId }, input),
 );
-export const renew = serverAction((actor, input: InputOf<typeof renewClaims>) => renewClaims({ actor }, input));
+export const renew = serverAction(async (actor, input: InputOf<typeof renewClaims>) => {
+  const held = await renewClaims({ actor }, input);
+  const lost = input.reviewIds.filter((id) => !held.includes(id));
+  return { held, decided: await findDecidedMeanwhile(actor, lost) };
+});
 export const release = serverAction((actor, input: InputOf<typeof releaseClaims>, requestId) =>
   releaseClaims({ actor, requestId }, input),
 );
@@ -35,5 +42,11 @@ export const skip = serverAction((actor, input: InputOf<typeof skipReview>, requ
 );
 export const unskip = serverAction((actor, input: InputOf<typeof unskipReviews>, requestId) =>
   unskipReviews({ actor, requestId }, input),
+);
+export const askOpinion = serverAction((actor, input: InputOf<typeof askSecondOpinion>, requestId) =>
+  askSecondOpinion({ actor, requestId }, input),
+);
+export const withdrawOpinion = serverAction((actor, input: InputOf<typeof withdrawSecondOpinion>, requestId) =>
+  withdrawSecondOpinion({ actor, requestId }, input),
 );
 export const readQueue = serverAction((actor, input: { useCaseId: string }) => findQueue(actor, input.useCaseId));

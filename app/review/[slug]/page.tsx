@@ -44,6 +44,8 @@ export default async function DeskPage({ params }: DeskPageProps) {
         undo: actions.undo,
         skip: actions.skip,
         unskip: actions.unskip,
+        askOpinion: actions.askOpinion,
+        withdrawOpinion: actions.withdrawOpinion,
         readQueue: actions.readQueue,
       }}
     />
