@@ -26,6 +26,8 @@ export function Live({ kinds, useCaseId, madeAt }: LiveProps) {
   const [stale, setStale] = useState(false);
   const [reading, startReading] = useTransition();
   const lastRead = useRef(0);
+  // A halt or another change of policy is to be seen within a second, whatever else happens.
+  const urgent = useRef(false);
 
   useEffect(
     () =>
@@ -33,7 +35,9 @@ export function Live({ kinds, useCaseId, madeAt }: LiveProps) {
         const concerns =
           change.kind === "caught_up" ||
           (wanted.split(" ").includes(change.kind) && (useCaseId === undefined || change.useCaseId === useCaseId));
-        if (concerns) setStale(true);
+        if (!concerns) return;
+        if (change.kind === "policy") urgent.current = true;
+        setStale(true);
       }, firstMadeAt),
     [wanted, useCaseId, firstMadeAt],
   );
@@ -41,9 +45,10 @@ export function Live({ kinds, useCaseId, madeAt }: LiveProps) {
   // Never while the page is being read already: where much happens, it would be begun anew for ever.
   useEffect(() => {
     if (!stale || reading) return;
-    const wait = Math.max(gatherMs, lastRead.current + pauseMs - Date.now());
+    const wait = urgent.current ? gatherMs : Math.max(gatherMs, lastRead.current + pauseMs - Date.now());
     const timer = setTimeout(() => {
       lastRead.current = Date.now();
+      urgent.current = false;
       setStale(false);
       startReading(() => router.refresh());
     }, wait);

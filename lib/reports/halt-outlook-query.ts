@@ -2,13 +2,12 @@ import "server-only";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { firstIdOf } from "@/lib/platform/id-range";
-import { type HaltFacts, type HaltOutlook, haltOutlook } from "@/lib/reports/halt-outlook";
+import { type HaltFacts, type HaltOutlook, haltOutlook, mostWaiting } from "@/lib/reports/halt-outlook";
 
 const windowMs = 3 * 3_600_000;
 /** A rate is not taken of less time than this, unless there are more items in it than are looked at. */
 const shortestSpanSeconds = 15 * 60;
 const mostItems = 5_000;
-const mostWaiting = 10_000;
 const dutyMs = 30 * 60_000;
 const timedMs = 30 * 86_400_000;
 

@@ -1,3 +1,6 @@
+/** Waiting reviews are counted up to here; as many then means "or more". */
+export const mostWaiting = 10_000;
+
 /** What was counted about a halted use case. */
 export interface HaltFacts {
   /** The latest items that arrived before the halt (at most some thousands, of at most some hours). */
@@ -6,7 +9,7 @@ export interface HaltFacts {
   automated: number;
   /** The time in which they arrived, in seconds; 0 without any. */
   spanSeconds: number;
-  /** Reviews that wait now, whoever holds them. */
+  /** Reviews that wait now, whoever holds them; at most `mostWaiting`. */
   waiting: number;
   /** People who gave a verdict or held a claim in the last 30 minutes. */
   reviewers: number;
@@ -70,7 +73,7 @@ function timeText(hours: number): string {
 
 function itemsText({ arrived, automated, spanSeconds, automatedPerHour }: HaltOutlook): string {
   if (automatedPerHour === null) {
-    return "No item arrived in the hours before the halt, so how many now go to people is not known.";
+    return "No item arrived in the 3 hours before the halt, so how many now go to people is not known.";
   }
   const seen = `${whole.format(automated)} of ${many(arrived, "item", "items")} in the ${spanText(spanSeconds)} before`;
   if (automated === 0)
@@ -80,7 +83,9 @@ function itemsText({ arrived, automated, spanSeconds, automatedPerHour }: HaltOu
 
 function queueText(outlook: HaltOutlook): string {
   const { waiting, reviewers, medianSeconds, verdicts, reviewsPerHour, verdictsPerHour, hoursToClear } = outlook;
-  const waits = waiting === 0 ? "No review waits yet" : `${many(waiting, "review waits", "reviews wait")}`;
+  const more = waiting >= mostWaiting ? " or more" : "";
+  const waits =
+    waiting === 0 ? "No review waits yet" : many(waiting, "review waits", "reviews wait").replace(" ", `${more} `);
   if (reviewers === 0) {
     return `${waits}, and nobody is on duty: no verdict and no claim in the last 30 minutes. How long the queue takes is not known.`;
   }
@@ -94,7 +99,7 @@ function queueText(outlook: HaltOutlook): string {
     return `${waits}. With ${pace}, about ${rough(verdictsPerHour)} verdicts an hour meet about ${rough(reviewsPerHour ?? 0)} new reviews: the queue grows. It takes about ${many(needed, "reviewer", "reviewers")} to keep up.`;
   }
   if (waiting === 0) return `${waits}. ${pace[0]?.toUpperCase()}${pace.slice(1)} can keep up.`;
-  return `${waits}. With ${pace}, the queue is empty in about ${timeText(hoursToClear)}.`;
+  return `${waits}. With ${pace}, the queue is empty in about ${timeText(hoursToClear)}${more}.`;
 }
 
 /** The outlook in two sentences for people; what is not known is said. */

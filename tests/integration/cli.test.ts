@@ -172,4 +172,21 @@ describe("the command line", { timeout: 120_000 }, () => {
       err: 'There is no use case "no-such".\n',
     });
   });
+
+  it("halts and lifts with nothing else running, neither web nor worker", async () => {
+    const one = await suppliedUseCase({ mode: "full_automation" });
+    const other = await suppliedUseCase({ mode: "full_automation" }, { secondPersonToRaise: false });
+    const halted = await spawnCommand(["halt", one.slug, "--reason", "Looks wrong."], "");
+    expect(halted).toMatchObject({ code: 0, err: "" });
+    expect(halted.out).toMatch(new RegExp(`^${one.slug} is halted: nothing is automated\\.\n {2}No item arrived`));
+    expect(await database.useCase.findUniqueOrThrow({ where: { id: one.useCaseId } })).toMatchObject({
+      haltedBy: "cli",
+      haltReason: "Looks wrong.",
+    });
+    expect(await run(["halt"])).toMatchObject({ code: 1, err: "Name one use case, or give --all.\n" });
+    expect((await run(["halt", "--all"])).out).toContain(`${other.slug} is halted: nothing is automated.`);
+    expect(await database.useCase.count({ where: { haltedAt: null } })).toBe(0);
+    expect((await run(["resume", other.slug, "--reason", "Fixed."])).out).toMatch(/counts again \(full_automation\)/);
+    expect((await run(["resume", other.slug, "--reason", "Fixed."])).out).toBe(`${other.slug} is not halted.\n`);
+  });
 });

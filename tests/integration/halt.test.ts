@@ -8,6 +8,7 @@ vi.hoisted(() => {
 
 import { submitItems } from "@/lib/items/submit-items";
 import { lockShared } from "@/lib/platform/advisory-lock";
+import { announcementChannel } from "@/lib/platform/announce";
 import { database } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
@@ -16,6 +17,7 @@ import { haltAll } from "@/lib/policies/halt-all";
 import { listHalts } from "@/lib/policies/halt-query";
 import { liftHalt } from "@/lib/policies/lift-halt";
 import { settleProposal } from "@/lib/policies/settle-proposal";
+import { findHaltOutlooks } from "@/lib/reports/halt-outlook-query";
 import { call, makeKey } from "@/tests/support/api-client";
 import { eventsAbout } from "@/tests/support/audit-events";
 import { makeReviewer, makeUseCase } from "@/tests/support/item-fixture";
@@ -231,6 +233,59 @@ describe("lifting a halt", () => {
     const approval = settleProposal({ actor }, { proposalId: result.proposal.id, action: "approve", note: "" });
     expect((await refusal(approval)).code).toBe("conflict");
     expect(await haltOf(useCaseId)).not.toBeNull();
+  });
+});
+
+describe("what it means for people", () => {
+  it("is worked out from the items before it, what waits, and who is on duty", async () => {
+    const { useCaseId } = await suppliedUseCase({ mode: "partial_automation", thresholds: { yes: 0.9 }, qcShare: 0 });
+    await submitAll(useCaseId, [letter("sure", 0.99), letter("unsure", 0.6), letter("also unsure", 0.6)]);
+    const [busy, gone] = [await makeReviewer(useCaseId), await makeReviewer(useCaseId)];
+    const [first, second] = await database.review.findMany({ where: { useCaseId }, orderBy: { id: "asc" } });
+    const answered = (reviewerId: string, minutesAgo: number, secondsSpent: number) => ({
+      status: "settled" as const,
+      reviewerId,
+      secondsSpent,
+      answeredAt: new Date(Date.now() - minutesAgo * 60_000),
+      settledAt: new Date(Date.now() - minutesAgo * 60_000),
+    });
+    await database.review.update({ where: { id: first?.id ?? "" }, data: answered(busy.id, 5, 10) });
+    await database.review.update({ where: { id: second?.id ?? "" }, data: answered(gone.id, 31, 30) });
+    expect(await findHaltOutlooks([useCaseId])).toEqual(new Map());
+    await halt(system, { useCaseId, reason });
+    await submitAll(useCaseId, [letter("after", 0.99)]);
+    expect((await findHaltOutlooks([useCaseId])).get(useCaseId)).toMatchObject({
+      arrived: 3,
+      automated: 1,
+      spanSeconds: 900,
+      automatedPerHour: 4,
+      reviewsPerHour: 12,
+      waiting: 1,
+      reviewers: 1,
+      medianSeconds: 20,
+      verdicts: 2,
+      verdictsPerHour: 180,
+      hoursToClear: expect.closeTo(1 / 168),
+    });
+  });
+});
+
+describe("live", () => {
+  it("a halt reaches whoever listens within a second of the acknowledgement, in another process", async () => {
+    const { useCaseId } = await suppliedUseCase(automated);
+    const listener = new Client({ connectionString: process.env.DATABASE_URL });
+    await listener.connect();
+    const heard = new Promise<number>((resolve) => {
+      listener.on("notification", ({ payload }) => {
+        const change = JSON.parse(payload ?? "null");
+        if (change?.kind === "policy" && change.useCaseId === useCaseId) resolve(performance.now());
+      });
+    });
+    await listener.query(`LISTEN ${announcementChannel}`);
+    await halt(system, { useCaseId, reason });
+    const acknowledged = performance.now();
+    expect((await heard) - acknowledged).toBeLessThan(1_000);
+    await listener.end();
   });
 });
 
