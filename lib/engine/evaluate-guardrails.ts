@@ -5,11 +5,11 @@ import type { Guardrail, GuardrailFinding } from "@/lib/engine/guardrail-schema"
 import { marginOf } from "@/lib/engine/margin-of";
 import { openHours } from "@/lib/engine/open-hours";
 import { outsideReference } from "@/lib/engine/outside-reference";
-import { parseExpression } from "@/lib/engine/parse-expression";
+import { type ExpressionContext, parseExpression } from "@/lib/engine/parse-expression";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 
 /** Says what it met, or null where it met nothing. Throws where it cannot tell. */
-type Check = (answer: GuardedAnswer, context: GuardrailContext) => string | null;
+type Check = (answer: GuardedAnswer, context: GuardrailContext, see: () => ExpressionContext) => string | null;
 
 interface Compiled {
   guardrail: Guardrail;
@@ -32,8 +32,14 @@ export function evaluateGuardrails(
 ): GuardrailFinding[] {
   if (guardrails.length === 0) return [];
   const findings: GuardrailFinding[] = [];
+  // All conditions look at the same, which is put together for the first of them.
+  let seen: ExpressionContext | undefined;
+  const see = () => {
+    seen ??= expressionContext(context, answer);
+    return seen;
+  };
   for (const { guardrail, check } of compileAll(guardrails)) {
-    const found = run(check, answer, context);
+    const found = run(() => check(answer, context, see));
     if (found === null) continue;
     const { key, kind, watch } = guardrail;
     findings.push({ guardrail: key, kind, acts: !watch, ...found });
@@ -41,13 +47,9 @@ export function evaluateGuardrails(
   return findings;
 }
 
-function run(
-  check: Check,
-  answer: GuardedAnswer,
-  context: GuardrailContext,
-): Pick<GuardrailFinding, "result" | "detail"> | null {
+function run(check: () => string | null): Pick<GuardrailFinding, "result" | "detail"> | null {
   try {
-    const detail = check(answer, context);
+    const detail = check();
     return detail === null ? null : { result: "stopped", detail };
   } catch (error) {
     // The library's messages may quote what they met, so only ours are kept.
@@ -156,9 +158,9 @@ function checkOf(guardrail: Guardrail): Check {
     }
     case "expression": {
       const expression = parseExpression(guardrail.when);
-      return (answer, context) => {
+      return (_, context, see) => {
         for (const field of expression.fields) fieldOf(context, field);
-        return expression.evaluate(expressionContext(context, answer)) ? "The condition holds." : null;
+        return expression.evaluate(see()) ? "The condition holds." : null;
       };
     }
   }

@@ -24,12 +24,13 @@ export function priorityOf(
   const failed: number[] = [];
   if (rules.length === 0) return { priority: 0, failed };
   const expressions = compileAll(rules);
+  const sight = expressionContext(context, seen);
   for (const [place, rule] of rules.entries()) {
     const expression = expressions[place];
     try {
       if (!expression) throw new Error("The rule cannot be read.");
       if (expression.usesPrediction && seen === null) continue;
-      if (expression.evaluate(expressionContext(context, seen))) return { priority: rule.priority, failed };
+      if (expression.evaluate(sight)) return { priority: rule.priority, failed };
     } catch {
       failed.push(place);
     }
