@@ -56,11 +56,11 @@ function plural(n: number, word: string): string {
   return `${n.toLocaleString("en-GB")} ${word}${n === 1 ? "" : "s"}`;
 }
 
-/** `90` minutes are `1.5 hours`. */
+/** `120` minutes are `2 hours`, `2,160` are `1.5 days`. */
 export function minutesText(minutes: number): string {
   if (minutes < 90) return plural(Math.round(minutes), "minute");
-  if (minutes < 2 * 1440) return `${Number((minutes / 60).toFixed(1))} hours`;
-  return `${Number((minutes / 1440).toFixed(1))} days`;
+  const [n, unit] = minutes < 1440 ? [minutes / 60, "hour"] : [minutes / 1440, "day"];
+  return plural(Number(n.toFixed(1)), unit);
 }
 
 const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0;
