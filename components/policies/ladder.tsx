@@ -2,42 +2,62 @@ import { Text } from "@mantine/core";
 import type { CSSProperties } from "react";
 import classes from "@/components/policies/ladder.module.css";
 import { TextLink } from "@/components/ui/text-link";
-import { type Mode, modes, rungOf } from "@/lib/engine/mode";
+import { automates, type Mode, modes, rungOf } from "@/lib/engine/mode";
 import { modeName, modeSentence } from "@/lib/engine/mode-text";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { percentText } from "@/lib/engine/settings-changes";
 
 interface LadderProps {
   settings: PolicySettings;
+  /** Nothing is automated, whatever the rung. */
+  halted: boolean;
+  /** What the ramp's share is of. */
+  unit: "item" | "entity";
   /** A line per rung about this use case; empty for none. */
   notes: Record<Mode, string>;
   /** Where a rung can be changed to, with `?mode=` added; null: this person may not. */
   changeHref: string | null;
 }
 
-/** How a rung is in force, in words; null: it is not. */
-function flagOf(mode: Mode, { mode: top, baseMode, rampShare }: PolicySettings): string | null {
-  const ramped = top !== baseMode && rampShare < 1;
-  if (mode === top) return ramped ? `In force for ${percentText(rampShare)}` : "In force";
-  return ramped && mode === baseMode ? `In force for the other ${percentText(1 - rampShare)}` : null;
+/** The share of the units that get a rung. */
+function shareOf(mode: Mode, { mode: top, baseMode, rampShare }: PolicySettings): number {
+  if (top === baseMode) return mode === top ? 1 : 0;
+  return mode === top ? rampShare : mode === baseMode ? 1 - rampShare : 0;
 }
 
-/** The five rungs as steps, lowest first. The one in force stands out; a ramp's lower rung is hatched. */
-export function Ladder({ settings, notes, changeHref }: LadderProps) {
+/** How a rung is in force, in words; null: it is not. A halt lets nothing stand above AI assist. */
+function flagOf(mode: Mode, { settings, halted, unit }: Pick<LadderProps, "settings" | "halted" | "unit">) {
+  const share = shareOf(mode, settings);
+  if (halted && automates(mode)) return share > 0 || mode === settings.mode ? "Halted" : null;
+  const lent = halted && mode === "ai_assist" ? modes.filter(automates) : [];
+  const gets = lent.reduce((sum, other) => sum + shareOf(other, settings), share);
+  if (gets === 0) return mode === settings.mode ? "In force for nothing yet" : null;
+  if (lent.length > 0 && gets > share) return gets === 1 ? "Meanwhile" : `Meanwhile for ${percentText(gets)}`;
+  if (gets === 1) return "In force";
+  return `In force for ${mode === settings.mode ? "" : "the other "}${percentText(gets)}${mode === settings.mode ? ` of ${unit === "entity" ? "entities" : "items"}` : ""}`;
+}
+
+/**
+ * The five rungs as steps, lowest first. The one in force stands out, filled as far as the ramp's share; the rung of the
+ * others is filled with the rest. A halt is red.
+ */
+export function Ladder({ settings, halted, unit, notes, changeHref }: LadderProps) {
   return (
     <ol className={classes.ladder}>
       {modes.map((mode, rung) => {
-        const flag = flagOf(mode, settings);
+        const flag = flagOf(mode, { settings, halted, unit });
         const inForce = mode === settings.mode;
+        const share = shareOf(mode, settings);
         return (
           <li
             key={mode}
             className={classes.rung}
             data-reached={rung <= rungOf(settings.mode) || undefined}
             data-in-force={inForce || undefined}
-            data-base={(flag !== null && !inForce) || undefined}
+            data-part={(share > 0 && share < 1) || undefined}
+            data-halted={flag === "Halted" || undefined}
             aria-current={inForce ? "step" : undefined}
-            style={{ "--rung": rung, "--colour": `var(--rung-${rung})` } as CSSProperties}
+            style={{ "--rung": rung, "--colour": `var(--rung-${rung})`, "--share": `${share * 100}%` } as CSSProperties}
           >
             <div className={classes.climb}>
               {flag !== null && <div className={classes.flag}>{flag}</div>}

@@ -1,84 +1,56 @@
 import { Group, Table, TableTbody, TableTd, TableTh, TableTr } from "@mantine/core";
 import type { ReactNode } from "react";
 import { OutcomeChip } from "@/components/engine/outcome-chip";
-import { modeName } from "@/lib/engine/mode-text";
-import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { percentText } from "@/lib/engine/settings-changes";
+import { TextLink } from "@/components/ui/text-link";
+import type { SettingRow } from "@/lib/reports/setting-rows";
 
 interface SettingsInForceProps {
-  settings: PolicySettings;
+  rows: readonly SettingRow[];
   outcomes: readonly { key: string; label: string; colour: string }[];
-  /** Regression: the number's unit. */
-  unit: string | null;
-  /** By entity, or by item. */
-  rampUnit: "item" | "entity";
-  champion: ReactNode;
-  challengers: ReactNode;
+  champion: number | null;
+  /** A model version's page is below this. */
+  modelsHref: string;
 }
 
-function thresholdText(settings: PolicySettings, outcome: string): string {
-  const threshold = Object.hasOwn(settings.thresholds, outcome) ? settings.thresholds[outcome] : undefined;
-  return threshold === undefined ? "a person decides" : `the model decides from ${percentText(threshold)} confidence`;
+/** The rung stands on the ladder, and guardrails have a panel of their own. */
+const elsewhere = /^(mode|guardrails)(\.|$)/;
+
+/** What the policy says, setting by setting, in words. */
+export function SettingsInForce({ rows, outcomes, champion, modelsHref }: SettingsInForceProps) {
+  return (
+    <Table className="numbers" layout="fixed">
+      <TableTbody>
+        {rows
+          .filter(({ key }) => !elsewhere.test(key))
+          .map((row) => (
+            <TableTr key={row.key}>
+              <TableTh scope="row" w="34%" style={{ verticalAlign: "top" }}>
+                {labelOf(row, outcomes)}
+              </TableTh>
+              <TableTd style={{ overflowWrap: "anywhere" }}>{settingText(row, champion, modelsHref)}</TableTd>
+            </TableTr>
+          ))}
+      </TableTbody>
+    </Table>
+  );
 }
 
-function spreadText(settings: PolicySettings, unit: string): string {
-  return settings.maxSpread === null
-    ? "a person decides"
-    : `the model decides up to a spread of ${settings.maxSpread} ${unit}`;
-}
-
-function PredictedOutcome({ label, colour }: { label: string; colour: string }) {
+function labelOf({ key, label }: SettingRow, outcomes: SettingsInForceProps["outcomes"]): ReactNode {
+  const outcome = outcomes.find((known) => key === `thresholds.${known.key}`);
+  if (outcome === undefined) return label;
   return (
     <Group gap={6}>
-      Predicted <OutcomeChip label={label} colour={colour} />
+      Predicted <OutcomeChip label={outcome.label} colour={outcome.colour} />
     </Group>
   );
 }
 
-interface Row {
-  key: string;
-  label: ReactNode;
-  value: ReactNode;
-}
-
-/** What the policy says, setting by setting, in words. */
-export function SettingsInForce({ settings, outcomes, unit, rampUnit, champion, challengers }: SettingsInForceProps) {
-  const units = rampUnit === "entity" ? "entities" : "items";
-  const ramp =
-    settings.rampShare === 1 || settings.mode === settings.baseMode
-      ? `All ${units}`
-      : `${percentText(settings.rampShare)} of ${units}; the others get ${modeName[settings.baseMode]}`;
-  const answers =
-    unit === null
-      ? outcomes.map(({ key, label, colour }): Row => {
-          const heading = <PredictedOutcome key={key} label={label} colour={colour} />;
-          return { key: `outcome ${key}`, label: heading, value: thresholdText(settings, key) };
-        })
-      : [{ key: "number", label: "Predicted number", value: spreadText(settings, unit) }];
-  const reveal = settings.reveal === "before" ? "shown with the item" : "shown after the reviewer's first answer";
-  const qc = `${percentText(settings.qcShare)} of automated items are checked by people, blind`;
-  const blind = `${percentText(settings.blindShare)} of the items left to people never show the suggestion`;
-  const rows: Row[] = [
-    { key: "ramp", label: "Applies to", value: ramp },
-    { key: "champion", label: "Champion", value: champion },
-    ...(settings.challengers.length === 0 ? [] : [{ key: "challengers", label: "Challengers", value: challengers }]),
-    ...answers,
-    { key: "qc", label: "Quality control", value: qc },
-    { key: "blind", label: "Blind share", value: blind },
-    { key: "reveal", label: "Suggestion", value: reveal },
-  ];
+function settingText({ key, text }: SettingRow, champion: number | null, modelsHref: string): ReactNode {
+  const version = key === "champion" ? champion : /^challengers\.(\d+)$/.exec(key)?.[1];
+  if (version === null || version === undefined) return text;
   return (
-    <Table className="numbers" layout="fixed">
-      <TableTbody>
-        {rows.map(({ key, label, value }) => (
-          <TableTr key={key}>
-            <TableTh scope="row" w="34%" style={{ verticalAlign: "top" }}>
-              {label}
-            </TableTh>
-            <TableTd>{value}</TableTd>
-          </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+    <TextLink href={`${modelsHref}/${version}`} size="sm">
+      {text}
+    </TextLink>
   );
 }

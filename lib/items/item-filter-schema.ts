@@ -15,6 +15,12 @@ export const itemFilterSchema = z.object({
   mode: modeSchema.optional().catch(undefined),
   /** The engine was to automate the item and could not. */
   fallback: z.literal("yes").optional().catch(undefined),
+  /** A guardrail found something on the item: the guardrail's key. */
+  guardrail: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,47}$/)
+    .optional()
+    .catch(undefined),
   /** First and last day on which the item arrived, both included. */
   from: day.optional().catch(undefined),
   to: day.optional().catch(undefined),

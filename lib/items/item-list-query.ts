@@ -3,7 +3,7 @@ import type { UserActor } from "@/lib/access/actor";
 import { authorize, may } from "@/lib/access/authorize";
 import type { ItemFilter, ItemPage } from "@/lib/items/item-filter-schema";
 import { type ItemListRow, type ItemListView, itemListView } from "@/lib/items/item-list-view";
-import { type Found, searchExternalIds } from "@/lib/items/item-search-query";
+import { type Found, searchExternalIds, searchGuarded } from "@/lib/items/item-search-query";
 import { hasFacets, type IdRange, type ItemStream, streamIds } from "@/lib/items/item-stream-query";
 import { database } from "@/lib/platform/database";
 import { idRangeOfDays, momentOfId } from "@/lib/platform/id-range";
@@ -75,8 +75,9 @@ function startingAt(days: IdRange, id: string | null, descending: boolean): IdRa
 }
 
 async function findIds(stream: ItemStream, whole: IdRange, limit: number): Promise<Found> {
-  const { externalId } = stream.filter;
+  const { externalId, guardrail } = stream.filter;
   if (externalId !== undefined) return searchExternalIds(stream, externalId, whole, limit);
+  if (guardrail !== undefined) return searchGuarded(stream, limit);
   const [rows, count] = await Promise.all([
     database.$queryRaw<{ id: string }[]>`${streamIds(stream, limit + 1)}`,
     countIds({ ...stream, range: whole }),

@@ -1,5 +1,12 @@
 import "server-only";
-import { type IdRange, type ItemStream, inRange, matchesFacets, streamIds } from "@/lib/items/item-stream-query";
+import {
+  type IdRange,
+  type ItemStream,
+  inRange,
+  matchesFacets,
+  streamGuardedIds,
+  streamIds,
+} from "@/lib/items/item-stream-query";
 import { database, Prisma } from "@/lib/platform/database";
 
 /** External ids that begin alike and are looked at one by one; where there are more, the list is searched instead. */
@@ -29,7 +36,18 @@ export async function searchExternalIds(
   const many = await database.$queryRaw<unknown[]>`
     SELECT 1 FROM item WHERE use_case_id = ${stream.useCaseId}::uuid AND external_id ^@ ${prefix}
     OFFSET ${mostAlike} LIMIT 1`;
-  return many.length === 0 ? sift(stream, prefix, whole, limit) : search(stream, prefix, limit);
+  if (many.length === 0) return sift(stream, prefix, whole, limit);
+  // Compared so that the planner cannot think of starting from the many that begin alike.
+  const begins = Prisma.sql`left(external_id, char_length(${prefix})) = ${prefix}`;
+  return stream.filter.guardrail === undefined
+    ? search(stream, streamIds(stream, mostSearched), begins, limit)
+    : searchGuarded(stream, limit, begins);
+}
+
+/** The first `limit` ids of a stream that is narrowed to a guardrail. */
+export async function searchGuarded(stream: ItemStream, limit: number, also = Prisma.sql`TRUE`): Promise<Found> {
+  const fits = Prisma.sql`${matchesFacets(stream.filter)} AND ${also}`;
+  return search(stream, streamGuardedIds(stream, mostSearched), fits, limit);
 }
 
 const directions = (stream: ItemStream) =>
@@ -49,14 +67,12 @@ async function sift(stream: ItemStream, prefix: string, whole: IdRange, limit: n
   return { ids: ids.slice(0, limit), next: ids.length > limit ? (ids[limit - 1] ?? null) : null, cut: false, count };
 }
 
-/** Looks through a bounded stretch of the list, and says how far it came. */
-async function search(stream: ItemStream, prefix: string, limit: number): Promise<Found> {
+/** Looks through a stretch of at most `mostSearched` ids, and says how far it came. */
+async function search(stream: ItemStream, stretch: Prisma.Sql, fits: Prisma.Sql, limit: number): Promise<Found> {
   const [onwards, backwards] = directions(stream);
-  // Compared so that the planner cannot think of starting from the many that begin alike.
-  const begins = Prisma.sql`left(external_id, char_length(${prefix})) = ${prefix}`;
   const [row] = await database.$queryRaw<{ ids: string[]; looked: number; last: string | null }[]>`
-    WITH looked AS MATERIALIZED (${streamIds(stream, mostSearched)})
-    SELECT ARRAY(SELECT id FROM looked JOIN item USING (id) WHERE ${begins} ORDER BY id ${onwards} LIMIT ${limit + 1}) AS ids,
+    WITH looked AS MATERIALIZED (${stretch})
+    SELECT ARRAY(SELECT id FROM looked JOIN item USING (id) WHERE ${fits} ORDER BY id ${onwards} LIMIT ${limit + 1}) AS ids,
            (SELECT count(*)::int FROM looked) AS looked,
            (SELECT id FROM looked ORDER BY id ${backwards} LIMIT 1) AS last`;
   const { ids, looked, last } = row ?? { ids: [], looked: 0, last: null };

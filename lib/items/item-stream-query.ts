@@ -19,8 +19,8 @@ export interface ItemStream {
   direction: "ASC" | "DESC";
 }
 
-/** The filter's parts that the list's index has as columns. */
-const facets = ["status", "outcome", "decidedBy", "mode", "fallback"] as const;
+/** The filter's parts that say what became of an item. All but the guardrail are columns of the list's index. */
+const facets = ["status", "outcome", "decidedBy", "mode", "fallback", "guardrail"] as const;
 
 export function hasFacets(filter: ItemFilter): boolean {
   return facets.some((facet) => filter[facet] !== undefined);
@@ -50,13 +50,23 @@ export function matchesFacets(filter: ItemFilter): Prisma.Sql {
       ...(filter.decidedBy === undefined ? [] : [Prisma.sql`decided_by = ${filter.decidedBy}::decided_by`]),
       ...(filter.mode === undefined ? [] : [Prisma.sql`mode = ${filter.mode}::mode`]),
       ...(filter.fallback === undefined ? [] : [Prisma.sql`(route ->> 'fallback') = 'true'`]),
+      ...(filter.guardrail === undefined
+        ? []
+        : [Prisma.sql`route -> 'findings' @> ${JSON.stringify([{ guardrail: filter.guardrail }])}::jsonb`]),
     ],
     " AND ",
   );
 }
 
+/** SQL of the first `limit` ids at which any guardrail found something, whatever else the filter says. */
+export function streamGuardedIds({ useCaseId, range, direction }: ItemStream, limit: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT id FROM item WHERE use_case_id = ${useCaseId}::uuid AND route ? 'findings' AND ${inRange(range)}
+    ORDER BY id ${sortDirection(direction)} LIMIT ${limit}`;
+}
+
 /**
- * SQL of the first `limit` ids that match the filter, its external id apart, in the stream's direction; with
+ * SQL of the first `limit` ids that match the filter, its external id and its guardrail apart, in the stream's direction; with
  * `sorted: false` any `limit` of them, for counting.
  *
  * An index in the order of ids would have to be searched row by row for a rare value, and one that begins with the

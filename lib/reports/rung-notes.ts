@@ -15,6 +15,8 @@ export interface RungFacts {
   /** Names of the outcomes that have a threshold. */
   certified: string[];
   evidence: Evidence;
+  /** Of a regression: the items that the champion was asked about, and those that the largest spread lets through. */
+  spreads?: { asked: number; passing: number | null } | null;
   agreement: { blind: Compared; seen: Compared; checked: Compared };
   secondPerson: boolean;
 }
@@ -49,16 +51,18 @@ export function rungNotes(facts: RungFacts): Record<Mode, string> {
     ai_assist:
       noModel ||
       (agreement.seen.n === 0 ? "" : `Verdicts that saw the suggestion agree in ${comparedText(agreement.seen)}.`),
-    partial_automation: noModel || (regression ? spreadNote(settings) : partialNote(facts.certified, partial)),
+    partial_automation:
+      noModel || (regression ? spreadNote(settings, facts.spreads ?? null) : partialNote(facts.certified, partial)),
     full_automation:
       noModel || (asked === 0 ? "" : `It could answer ${rateText(1 - unusable / asked)} of ${asked} recent items.`),
   };
 }
 
-function spreadNote({ maxSpread }: PolicySettings): string {
-  return maxSpread === null
-    ? "No largest spread is set, so nothing would be automated."
-    : `The model decides up to a spread of ${maxSpread}.`;
+function spreadNote({ maxSpread }: PolicySettings, spreads: RungFacts["spreads"]): string {
+  if (maxSpread === null) return "No largest spread is set, so nothing would be automated.";
+  if (!spreads || spreads.asked === 0 || spreads.passing === null)
+    return `The model decides up to a spread of ${maxSpread}.`;
+  return `${rateText(spreads.passing / spreads.asked)} of recent items have a spread of at most ${maxSpread}.`;
 }
 
 function partialNote(certified: readonly string[], share: number | null): string {

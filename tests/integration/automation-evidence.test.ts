@@ -92,12 +92,12 @@ describe("the Automation page's view", () => {
       await changePolicy(system, { useCaseId, changes: { qcShare: turn / 100 }, reason: `turn ${turn}` });
     }
     const useCase = await read(useCaseId);
-    const newest = await findAutomation(useCase, null);
+    const newest = await findAutomation(useCase, { before: null });
     expect(newest.history.map((entry) => entry.title)).toEqual(
       Array.from({ length: 15 }, (_, i) => `Policy ${18 - i}`),
     );
-    expect(newest.history.at(-1)?.changes.map((change) => change.key)).toEqual(["qcShare"]);
-    const older = await findAutomation(useCase, newest.olderBefore);
+    expect(newest.history.at(-1)?.changes?.map((change) => change.key)).toEqual(["qcShare"]);
+    const older = await findAutomation(useCase, { before: newest.olderBefore });
     expect(older.history.map((entry) => entry.title)).toEqual(["Policy 3", "Policy 2", "Policy 1"]);
     expect(older.olderBefore).toBeNull();
   });

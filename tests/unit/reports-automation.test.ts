@@ -3,6 +3,7 @@ import { modes } from "@/lib/engine/mode";
 import { type PolicySettings, policySettingsSchema } from "@/lib/engine/policy-settings-schema";
 import { settingChanges } from "@/lib/engine/settings-changes";
 import type { PolicyRecord, ProposalRecord } from "@/lib/policies/policy-query";
+import type { PolicyEvent } from "@/lib/reports/policy-event-query";
 import { policyHistory } from "@/lib/reports/policy-history-view";
 import { nextRung, type RungFacts, rungNotes } from "@/lib/reports/rung-notes";
 import { whoDecides } from "@/lib/reports/who-decides";
@@ -179,21 +180,48 @@ describe("the history", () => {
 
   it("lists versions with what each changed, and proposals that came to nothing between them", () => {
     const declined = { ...proposal("x", 2, "declined"), createdAt: new Date(at(2).getTime() + 1) };
-    const entries = policyHistory(policies, [declined], {});
+    const entries = policyHistory({ policies, proposals: [declined], lifts: new Set(), events: [] }, {});
     expect(entries.map(({ title, kind, note, by }) => ({ title, kind, note, by }))).toEqual([
       { title: "Policy 3", kind: "in_force", note: null, by: "by Mara, approved by Sven" },
       { title: "Proposal", kind: "not_taken", note: "Declined by Sven: Too early.", by: "proposed by Mara" },
       { title: "Policy 2", kind: "replaced", note: null, by: "by Mara" },
       { title: "Policy 1", kind: "replaced", note: null, by: "by Mara" },
     ]);
-    expect(entries[0]?.changes.map((change) => change.key)).toEqual(["mode"]);
+    expect(entries[0]?.changes?.map((change) => change.key)).toEqual(["mode"]);
     expect(entries[1]?.changes).toMatchObject([{ before: "Shadow", after: "Full automation" }]);
     expect(entries.at(-1)?.changes).toEqual([]);
   });
 
+  it("tells halts, their lifting and ramps where they happened, and a lift that was declined as one", () => {
+    const event = (type: PolicyEvent["type"], hour: number, shares: number[] = []): PolicyEvent => ({
+      id: type,
+      type,
+      at: new Date(Date.UTC(2026, 0, 2, hour)),
+      by: "Mara",
+      reason: `because of ${type}`,
+      shares,
+    });
+    const events = [event("halt.lifted", 5), event("halt.set", 4), event("ramp.started", 3, [0.05, 0.5])];
+    const lift = { ...proposal("lift", 2, "declined"), createdAt: new Date(Date.UTC(2026, 0, 2, 4, 30)) };
+    const entries = policyHistory({ policies, proposals: [lift], lifts: new Set(["lift"]), events }, {});
+    expect(entries.map(({ title, kind, reason, changes }) => [title, kind, reason, changes === null])).toEqual([
+      ["Policy 3", "in_force", "reason 3", false],
+      ["Halt lifted", "lift", "because of halt.lifted", true],
+      ["Proposal to lift the halt", "not_taken", "bold", true],
+      ["Halted", "halt", "because of halt.set", true],
+      ["Ramp started", "ramp", "because of ramp.started", true],
+      ["Policy 2", "replaced", "reason 2", false],
+      ["Policy 1", "replaced", "reason 1", false],
+    ]);
+    expect(entries[4]?.note).toBe("Steps: 5%, 50%.");
+  });
+
   it("needs one version more than it shows, to say what the oldest changed", () => {
-    const entries = policyHistory(policies.slice(0, 2), [proposal("x", 1, "withdrawn")], {});
+    const entries = policyHistory(
+      { policies: policies.slice(0, 2), proposals: [proposal("x", 1, "withdrawn")], lifts: new Set(), events: [] },
+      {},
+    );
     expect(entries.map((entry) => entry.title)).toEqual(["Policy 3"]);
-    expect(entries[0]?.changes.map((change) => change.key)).toEqual(["mode"]);
+    expect(entries[0]?.changes?.map((change) => change.key)).toEqual(["mode"]);
   });
 });

@@ -2,25 +2,33 @@ import { Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { settle } from "@/app/use-cases/[slug]/automation/actions";
+import { RampSection } from "@/app/use-cases/[slug]/automation/ramp-section";
 import { ConfidencePanel } from "@/components/policies/confidence-panel";
+import { FlowPicture } from "@/components/policies/flow-picture";
+import { GuardrailList } from "@/components/policies/guardrail-list";
 import { Ladder } from "@/components/policies/ladder";
 import { NextRung } from "@/components/policies/next-rung";
+import { PolicyComparison } from "@/components/policies/policy-comparison";
 import { PolicyHistory } from "@/components/policies/policy-history";
 import { ProposalCard } from "@/components/policies/proposal-card";
 import { SettingsInForce } from "@/components/policies/settings-in-force";
+import { SpreadPanel } from "@/components/policies/spread-panel";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { countText } from "@/components/ui/figure-text";
+import { Live } from "@/components/ui/live";
 import { PageFrame } from "@/components/ui/page-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { Stat } from "@/components/ui/stat";
-import { TextLink } from "@/components/ui/text-link";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
-import { percentText, settingChanges } from "@/lib/engine/settings-changes";
+import { settingChanges } from "@/lib/engine/settings-changes";
 import type { Agreement } from "@/lib/reports/agreement-query";
 import { findAutomation } from "@/lib/reports/automation-query";
+import { settingRows } from "@/lib/reports/setting-rows";
 import { intervalText, rateText } from "@/lib/statistics/rate-text";
+import { guardrailNames } from "@/lib/use-cases/guardrail-names";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
 export const metadata: Metadata = { title: "Automation" };
@@ -40,25 +48,36 @@ function agreementStat({ agreed, n, interval }: Agreement) {
   };
 }
 
+function evidenceNote(asked: number, byConfidence: boolean): string {
+  const what = byConfidence ? "Its confidence" : "The spread of its answers";
+  const limits = byConfidence ? "today's thresholds" : "today's largest spread";
+  return `${what} on ${countText(asked)} items of the last 28 days. What may be automated at ${limits} is violet.`;
+}
+
 interface AutomationPageProps {
   params: Promise<{ slug: string }>;
-  searchParams: Promise<{ before?: string | string[] }>;
+  searchParams: Promise<{ before?: string | string[]; compare?: string | string[] }>;
 }
 
 export default async function AutomationPage({ params, searchParams }: AutomationPageProps) {
   const actor = await requireActor();
   const useCase = await findVisibleUseCase(actor, (await params).slug, "policy.read");
   if (useCase === null) notFound();
-  const before = Number((await searchParams).before) || null;
-  const view = await findAutomation(useCase, before);
+  const search = await searchParams;
+  const before = Number(search.before) || null;
+  const view = await findAutomation(useCase, { before, compare: search.compare });
   const { settings, version } = useCase.policy;
   const { definition, slug } = useCase;
   const at = `/use-cases/${slug}/automation`;
+  const items = `/use-cases/${slug}/items`;
+  const models = `/use-cases/${slug}/models`;
+  const history = before === null ? at : `${at}?before=${before}`;
   const changes = may(actor, "policy.change", useCase.id);
   const proposal = view.proposal;
   const hasModel = Object.keys(view.names.models ?? {}).length > 0;
   const settles = may(actor, "policy.settle", useCase.id);
   const role = !settles ? "none" : proposal?.authorId === actor.id ? "author" : "second";
+  const { asked } = view.evidence;
   // One primary action a page: where a proposal waits for this person, it is that.
   const variant = proposal !== null && role === "second" ? "default" : "filled";
   return (
@@ -73,6 +92,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
         )
       }
     >
+      <Live kinds={["queue", "decision"]} useCaseId={useCase.id} madeAt={Date.now()} />
       {proposal !== null && (
         <ProposalCard
           key={proposal.id}
@@ -92,8 +112,18 @@ export default async function AutomationPage({ params, searchParams }: Automatio
         <Text fz="1.125rem" fw={550} lh={1.45} mb="xs" className="numbers" maw="52rem">
           {view.whoDecides}
         </Text>
-        <Ladder settings={settings} notes={view.notes} changeHref={changes && hasModel ? `${at}/change` : null} />
+        <Ladder
+          settings={settings}
+          halted={useCase.haltedAt !== null}
+          unit={definition.unit}
+          notes={view.notes}
+          changeHref={changes && hasModel ? `${at}/change` : null}
+        />
       </Section>
+      <Section title="Who decides what comes in">
+        <FlowPicture flows={view.flows} itemsHref={items} />
+      </Section>
+      <RampSection useCase={useCase} actor={actor} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Section
           title={`In force: policy ${version}`}
@@ -108,27 +138,10 @@ export default async function AutomationPage({ params, searchParams }: Automatio
           flush
         >
           <SettingsInForce
-            settings={settings}
+            rows={settingRows(settings, definition, view.names)}
             outcomes={definition.outcomes}
-            unit={definition.target?.unit ?? null}
-            rampUnit={definition.unit}
-            challengers={settings.challengers.map((challenger) => (
-              <div key={challenger.version}>
-                <TextLink href={`/use-cases/${slug}/models/${challenger.version}`} size="sm">
-                  {`version ${challenger.version}, ${view.names.models?.[challenger.version] ?? ""}`}
-                </TextLink>{" "}
-                on {percentText(challenger.share)}
-              </div>
-            ))}
-            champion={
-              useCase.champion === null ? (
-                "none"
-              ) : (
-                <TextLink href={`/use-cases/${slug}/models/${useCase.champion.version}`} size="sm">
-                  {`version ${useCase.champion.version}, ${useCase.champion.name}`}
-                </TextLink>
-              )
-            }
+            champion={settings.champion}
+            modelsHref={models}
           />
         </Section>
         <Stack gap="lg">
@@ -153,7 +166,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
               title="One rung up"
               actions={
                 !hasModel && (
-                  <ButtonLink href={`/use-cases/${slug}/models`} variant="default">
+                  <ButtonLink href={models} variant="default">
                     Models
                   </ButtonLink>
                 )
@@ -164,42 +177,65 @@ export default async function AutomationPage({ params, searchParams }: Automatio
           )}
         </Stack>
       </SimpleGrid>
-      {definition.kind === "classification" && (
-        <Section
-          title="How sure the model is"
-          note={
-            view.evidence.asked > 0 &&
-            `Its confidence on ${view.evidence.asked} items of the last 28 days. What may be automated at today's thresholds is violet.`
-          }
-        >
-          {view.evidence.asked === 0 ? (
-            <EmptyState
-              title="No predictions yet"
-              action={
-                settings.champion === null && (
-                  <ButtonLink href={`/use-cases/${slug}/models`} variant="default">
-                    Models
-                  </ButtonLink>
-                )
-              }
-            >
-              {settings.champion === null
-                ? "Without a champion no model is asked. Add a model, then go up to shadow: it answers unseen, and this fills."
-                : "As soon as the champion has answered items, this shows how sure it was."}
-            </EmptyState>
-          ) : (
-            <ConfidencePanel
-              outcomes={definition.outcomes.map((outcome) => ({
-                ...outcome,
-                bins: view.evidence.outcomes.find(({ key }) => key === outcome.key)?.bins ?? [],
-              }))}
-              thresholds={settings.thresholds}
-            />
-          )}
-        </Section>
+      <Section
+        title="Guardrails"
+        note={
+          settings.guardrails.length > 0 &&
+          "On how many items each met what it looks for. A guardrail is asked only about what would be automated."
+        }
+        flush={settings.guardrails.length > 0}
+      >
+        {settings.guardrails.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            None. A guardrail keeps items from being automated: a slice, a rare input, an outcome, a rate, an hour of
+            the day.
+          </Text>
+        ) : (
+          <GuardrailList
+            guardrails={settings.guardrails}
+            names={guardrailNames(definition)}
+            report={view.guardrails}
+            itemsHref={items}
+          />
+        )}
+      </Section>
+      <Section title="How sure the model is" note={asked > 0 && evidenceNote(asked, view.spreads === null)}>
+        {asked === 0 ? (
+          <EmptyState
+            title="No predictions yet"
+            action={
+              settings.champion === null && (
+                <ButtonLink href={models} variant="default">
+                  Models
+                </ButtonLink>
+              )
+            }
+          >
+            {settings.champion === null
+              ? "Without a champion no model is asked. Add a model, then go up to shadow: it answers unseen, and this fills."
+              : "As soon as the champion has answered items, this shows how sure it was."}
+          </EmptyState>
+        ) : view.spreads !== null ? (
+          <SpreadPanel spreads={view.spreads} maxSpread={settings.maxSpread} unit={definition.target?.unit ?? ""} />
+        ) : (
+          <ConfidencePanel
+            outcomes={definition.outcomes.map((outcome) => ({
+              ...outcome,
+              bins: view.evidence.outcomes.find(({ key }) => key === outcome.key)?.bins ?? [],
+            }))}
+            thresholds={settings.thresholds}
+          />
+        )}
+      </Section>
+      {view.comparison !== null && (
+        <PolicyComparison comparison={view.comparison} latest={version} closeHref={history} />
       )}
       <Section title="History" flush>
-        <PolicyHistory entries={view.history} />
+        <PolicyHistory
+          entries={view.history}
+          current={version}
+          compareHref={`${history}${before === null ? "?" : "&"}compare=`}
+        />
       </Section>
       {view.olderBefore !== null && (
         <Group justify="flex-end">

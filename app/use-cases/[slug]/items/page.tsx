@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageFrame } from "@/components/ui/page-frame";
 import { TextLink } from "@/components/ui/text-link";
 import { requireActor } from "@/lib/access/session";
+import { guardrailChoices } from "@/lib/items/guardrail-choices";
 import { itemFilterSchema, itemPageSchema } from "@/lib/items/item-filter-schema";
 import { listItems } from "@/lib/items/item-list-query";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
@@ -29,10 +30,11 @@ export default async function ItemsPage({ params, searchParams }: ItemsPageProps
   const page = itemPageSchema.parse(search);
   const list = await listItems(actor, useCase, filter, page);
   const outcomes = useCase.definition.outcomes.map(({ key, label, colour }) => ({ key, label, colour }));
+  const guardrails = guardrailChoices(useCase, filter.guardrail);
   const filtered = Object.values(filter).some((value) => value !== undefined);
   return (
     <PageFrame title="Items" lead="Everything that came in, with what became of it. Open one for its whole story.">
-      <ItemFilters outcomes={outcomes} />
+      <ItemFilters outcomes={outcomes} guardrails={guardrails} />
       <ItemTable
         {...list}
         searchedTo={list.searchedTo?.toISOString() ?? null}
