@@ -12,7 +12,7 @@ import type { LiftResult } from "@/lib/policies/lift-halt";
 import type { HaltView } from "@/lib/reports/halt-view-query";
 
 /** What can be done about a halt; the pages hand it down. */
-export interface HaltActions {
+interface HaltActions {
   lift: (input: { useCaseId: string; reason: string }) => Promise<ActionResult<LiftResult>>;
   settle: (input: {
     proposalId: string;

@@ -197,6 +197,16 @@ describe("the OpenAPI document", () => {
     await checked("GET", "/items/{id}", { id: "no-such" });
     await checked("GET", "/items/{id}/history", { id: item.id });
     await checked("GET", "/items/{id}/history", { id: "no-such" });
+    const stop = { body: { reason: "Looks wrong." } };
+    expect(await checked("POST", `${path}/halt`, { slug }, stop)).toMatchObject({ status: 200 });
+    expect(await checked("DELETE", `${path}/halt`, { slug }, stop)).toMatchObject({ status: 200 });
+    await checked("DELETE", `${path}/halt`, { slug }, { body: {} });
+    const { body: halted } = await checked("GET", path, { slug });
+    const guarded = { ...(halted.definition as object), secondPersonToRaise: true };
+    await checked("PUT", path, { slug }, { body: guarded });
+    expect(await checked("POST", "/halt", {}, { body: {} })).toMatchObject({ status: 200 });
+    expect(await checked("DELETE", `${path}/halt`, { slug }, stop)).toMatchObject({ status: 202 });
+    await checked("POST", `${path}/halt`, { slug: "no-such" }, stop);
     await checked("GET", "/", {});
     await checked("GET", "/health", {});
     await checked("GET", "/openapi.json", {});
