@@ -7,6 +7,8 @@ import { readDemoAccess } from "@/tests/support/instance";
 export interface DeskWorld {
   slug: string;
   reviewer: { email: string; password: string };
+  /** Adds another reviewer. */
+  addReviewer(): Promise<{ email: string; password: string }>;
   /** Sends items one after the other, each with a text to read. Answers with their external ids, `item-1` and on. */
   send(items: readonly { scores?: Record<string, number> }[]): Promise<string[]>;
   /** The item as callers of the API see it. */
@@ -54,17 +56,21 @@ export async function makeDeskWorld(base: string, policy: Record<string, unknown
     await call("POST", "/models", model);
     await call("POST", "/policy", { champion: 1, ...policy, reason: "For the journey." });
   }
-  const reviewer = { email: `${slug}@demo.example`, password: "a password of the journey" };
-  const user = ["--email", reviewer.email, "--password", reviewer.password, "--role", `reviewer:${slug}`];
-  await promisify(execFile)(
-    process.execPath,
-    ["lib/platform/launcher/bootstrap.mjs", "cli", "user", "create", ...user],
-    { env: { ...process.env, DATA_DIR: dataFolder } },
-  );
+  async function createReviewer(name: string): Promise<DeskWorld["reviewer"]> {
+    const reviewer = { email: `${name}@demo.example`, password: "a password of the journey" };
+    const user = ["--email", reviewer.email, "--password", reviewer.password, "--role", `reviewer:${slug}`];
+    await promisify(execFile)(
+      process.execPath,
+      ["lib/platform/launcher/bootstrap.mjs", "cli", "user", "create", ...user],
+      { env: { ...process.env, DATA_DIR: dataFolder } },
+    );
+    return reviewer;
+  }
 
   return {
     slug,
-    reviewer,
+    reviewer: await createReviewer(slug),
+    addReviewer: () => createReviewer(`other-${slug}`),
     async send(items) {
       const ids: string[] = [];
       for (const [index, { scores }] of items.entries()) {
