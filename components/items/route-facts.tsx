@@ -12,7 +12,14 @@ interface RouteFactsProps {
   model: { version: number; name: string } | null;
 }
 
-const purposes = { ramp: "Ramp", qc: "Quality control", blind: "Blind" } as const;
+const purposes = {
+  ramp: "Ramp",
+  qc: "Quality control",
+  blind: "Blind",
+  agreementAudit: "Agreement audit",
+} as const;
+
+const decider = { model: "The model", human: "A person", fallback: "The policy's fallback" } as const;
 
 /** What the engine said on arrival and what it went by. It never changes afterwards. */
 export function RouteFacts({ route, slug, policy, model }: RouteFactsProps) {
@@ -24,9 +31,22 @@ export function RouteFacts({ route, slug, policy, model }: RouteFactsProps) {
           <ModeBadge mode={route.effectiveMode} />
         </dd>
         <dt>Who decides</dt>
-        <dd>{route.decides === "model" ? "The model" : "A person"}</dd>
+        <dd>{decider[route.decides]}</dd>
         <dt>Why</dt>
         <dd>{route.reasons.map((reason) => reasonText[reason] ?? reason).join(" ")}</dd>
+        {route.findings !== undefined && (
+          <>
+            <dt>Guardrails</dt>
+            <dd>
+              {route.findings.map(({ guardrail, acts, detail }) => (
+                <div key={guardrail}>
+                  {guardrail}: {detail}
+                  {!acts && <span className={classes.aside}> It only watches.</span>}
+                </div>
+              ))}
+            </dd>
+          </>
+        )}
         <dt>Policy</dt>
         <dd>
           <TextLink href={`/use-cases/${slug}/automation`}>Version {policy.version}</TextLink>
@@ -53,14 +73,19 @@ export function RouteFacts({ route, slug, policy, model }: RouteFactsProps) {
           </tr>
         </thead>
         <tbody>
-          {(["ramp", "qc", "blind"] as const).map((purpose) => (
-            <tr key={purpose}>
-              <th scope="row">{purposes[purpose]}</th>
-              <td>{route.buckets[purpose].toFixed(4)}</td>
-              <td>{shareText(route.shares[purpose])}</td>
-              <td>{route.buckets[purpose] < route.shares[purpose] ? "Yes" : "No"}</td>
-            </tr>
-          ))}
+          {(Object.keys(purposes) as (keyof typeof purposes)[]).map((purpose) => {
+            const [bucket, share] = [route.buckets[purpose], route.shares[purpose]];
+            // Nothing was drawn for what the policy does not do.
+            if (bucket === undefined || share === undefined) return null;
+            return (
+              <tr key={purpose}>
+                <th scope="row">{purposes[purpose]}</th>
+                <td>{bucket.toFixed(4)}</td>
+                <td>{shareText(share)}</td>
+                <td>{bucket < share ? "Yes" : "No"}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
       <p className={classes.aside}>An item is inside a share while its bucket is below it.</p>

@@ -68,7 +68,8 @@ function mustStayHidden({ reviews, route, decidedBy, policy }: ItemRecord): bool
   const adjudicated = reviews.some(({ status, purpose }) => status === "settled" && purpose === "adjudicate");
   const { agreementAuditShare } = fullSettings(policy.settings as Partial<PolicySettings>);
   if (decidedBy === "human" && !adjudicated && agreementAuditShare > 0) return true;
-  return blind || (decidedBy === "model" && !checked && (route as unknown as Route).shares.qc > 0);
+  const automated = decidedBy === "model" || decidedBy === "fallback";
+  return blind || (automated && !checked && (route as unknown as Route).shares.qc > 0);
 }
 
 /**

@@ -64,11 +64,15 @@ const challengerLine = "No reviewer sees this answer before the verdict.";
 
 /** What the engine said, in sentences. */
 function routeLines({ route }: StoryItem): string[] {
+  const found = (route.findings ?? []).map(
+    ({ guardrail, acts, detail }) =>
+      `The guardrail ${guardrail} ${acts ? "stopped it" : "would have stopped it, but only watches"}: ${detail}`,
+  );
   const rung =
     route.mode === route.effectiveMode
       ? `The rung in force was ${modeName[route.mode]}.`
       : `The rung in force was ${modeName[route.mode]}; this item got ${modeName[route.effectiveMode]}.`;
-  return [rung, ...route.reasons.map((reason) => reasonText[reason] ?? reason)];
+  return [rung, ...route.reasons.map((reason) => reasonText[reason] ?? reason), ...found];
 }
 
 const seconds = (value: number): string => (value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`);
@@ -141,12 +145,15 @@ export function storyEntries(
     switch (event.type) {
       case "item.submitted": {
         const { decides, fallback, review: opened } = item.route;
+        const check = opened === "quality_control" ? ", and to a person as a check" : "";
         const routed =
           decides === "model"
-            ? `Routed to the model${opened === "quality_control" ? ", and to a person as a check" : ""}`
-            : item.route.reviews === undefined
-              ? "Routed to a person"
-              : `Routed to ${item.route.reviews} people`;
+            ? `Routed to the model${check}`
+            : decides === "fallback"
+              ? `Routed to the policy's fallback${check}`
+              : item.route.reviews === undefined
+                ? "Routed to a person"
+                : `Routed to ${item.route.reviews} people`;
         const prediction = champion && !shadowed ? predictionView(champion) : null;
         return [
           entry(`Received from ${who}`),
@@ -167,12 +174,12 @@ export function storyEntries(
         return [{ ...told, event: { id: event.id, leafHash: event.leafHash }, lines: [...told.lines, unseen] }];
       }
       case "decision.made": {
-        const byModel = detail?.decided_by === "model";
-        const decision = decisions.find((row) =>
-          byModel ? row.decidedBy === "model" : row.reviewer === review?.reviewer,
-        );
+        const by = detail?.decided_by;
+        const byEngine = by === "model" || by === "fallback";
+        const decision = decisions.find((row) => (byEngine ? row.decidedBy === by : row.reviewer === review?.reviewer));
         const answer = verdictAnswer ?? (decision ? answerOf(decision.outcome, decision.value) : null);
-        return byModel
+        if (by === "fallback") return [entry("Decided by the policy's fallback", { tone: "fallback", answer })];
+        return by === "model"
           ? [entry("Decided by the model", { tone: "model", answer })]
           : [person(decidedTitle(detail, review), { answer, lines: decisionLines(detail, nameOf) })];
       }
