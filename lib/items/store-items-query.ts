@@ -79,7 +79,8 @@ export async function storeItems(
     const { decidedBy: by, outcome, value, predictionId: prediction } = decision;
     return [{ id: newId(now), item: item.id, by, outcome, value, prediction }];
   });
-  const reviews = ordered.flatMap((item) => reviewRows(item, now));
+  // In the order of arrival, which is the order at the desk.
+  const reviews = items.flatMap((item) => reviewRows(item, now));
   // Not the champion's, so it has the role of one that ran beside it; the decision names it where it counted.
   const fallbackInsert =
     fallbackPredictions.length === 0
