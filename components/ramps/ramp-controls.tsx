@@ -1,7 +1,7 @@
 "use client";
 import { Button, Group, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { RampActions } from "@/components/ramps/ramp-actions";
 import { FormProblem } from "@/components/ui/form-problem";
 import { useAction } from "@/components/ui/use-action";
@@ -61,6 +61,7 @@ function StepBack({
   onLeave: () => void;
 }) {
   const [reason, setReason] = useState("");
+  const first = useFocus();
   const { run, busy, error, problemAt } = useAction(stepBack);
   const to = ramp.steps[ramp.step - 1]?.share ?? ramp.startShare;
 
@@ -72,16 +73,16 @@ function StepBack({
   }
 
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" maw="40rem">
       <Text size="sm">
         {percentText(to)} takes force at once. The ramp goes up again once its conditions pass; pause or stop it if it
         should not.
       </Text>
       <Textarea
+        ref={first}
         label="Reason"
         autosize
         minRows={1}
-        data-autofocus
         value={reason}
         error={problemAt("reason")}
         onChange={(event) => setReason(event.currentTarget.value)}
@@ -102,6 +103,7 @@ function StepBack({
 function Stop({ ramp, stop, onLeave }: { ramp: RampView; stop: RampActions["stop"]; onLeave: () => void }) {
   const [reason, setReason] = useState("");
   const [share, setShare] = useState<"keep" | "go_back">("keep");
+  const first = useFocus();
   const { run, busy, error, problemAt } = useAction(stop);
   const inForce = ramp.steps[ramp.step]?.share ?? ramp.startShare;
 
@@ -114,7 +116,7 @@ function Stop({ ramp, stop, onLeave }: { ramp: RampView; stop: RampActions["stop
   }
 
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" maw="40rem">
       <Radio.Group
         label="After it is stopped"
         value={share}
@@ -126,6 +128,7 @@ function Stop({ ramp, stop, onLeave }: { ramp: RampView; stop: RampActions["stop
         </Stack>
       </Radio.Group>
       <Textarea
+        ref={first}
         label="Reason"
         autosize
         minRows={1}
@@ -144,4 +147,11 @@ function Stop({ ramp, stop, onLeave }: { ramp: RampView; stop: RampActions["stop
       </Group>
     </Stack>
   );
+}
+
+/** The button that was pressed is gone: the field that comes in its place has the focus. */
+function useFocus() {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return field;
 }

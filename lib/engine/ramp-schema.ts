@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { percentText } from "@/lib/engine/settings-changes";
 
 const share = z
   .number("A share lies between 0 and 1.")
@@ -81,27 +82,30 @@ const rampStepSchema = z.strictObject({
 
 export type RampStep = z.infer<typeof rampStepSchema>;
 
-/** A ramp as it is planned: steps of the ramp share, what each waits for, and what takes it down again. */
-export const rampScheduleSchema = z
-  .strictObject({
-    steps: z.array(rampStepSchema).min(1, "A ramp needs a step.").max(20, "At most twenty steps."),
-    /** All must pass before the next step. */
-    conditions: z
-      .array(rampConditionSchema)
-      .min(1, "A ramp needs a condition: nothing goes up by time alone.")
-      .max(20, "At most twenty conditions."),
-    /** Any that fails takes the ramp down a step at once. */
-    guards: z.array(rampGuardSchema).max(20, "At most twenty guards.").default([]),
-  })
-  .superRefine(({ steps }, context) => {
+/** Rising, whatever else is wrong with a schedule: so that each mistake is told at once. */
+const stepsSchema = z
+  .array(rampStepSchema)
+  .min(1, "A ramp needs a step.")
+  .max(20, "At most twenty steps.")
+  .superRefine((steps, context) => {
     steps.forEach((step, index) => {
       const former = steps[index - 1];
       if (former === undefined || step.share > former.share) return;
-      const message = `Each step is larger than the one before it, which is ${percent(former.share)}.`;
-      context.addIssue({ code: "custom", path: ["steps", index, "share"], message });
+      const message = `Each step is larger than the one before it, which is ${percentText(former.share)}.`;
+      context.addIssue({ code: "custom", path: [index, "share"], message });
     });
   });
 
-export type RampSchedule = z.infer<typeof rampScheduleSchema>;
+/** A ramp as it is planned: steps of the ramp share, what each waits for, and what takes it down again. */
+export const rampScheduleSchema = z.strictObject({
+  steps: stepsSchema,
+  /** All must pass before the next step. */
+  conditions: z
+    .array(rampConditionSchema)
+    .min(1, "A ramp needs a condition: nothing goes up by time alone.")
+    .max(20, "At most twenty conditions."),
+  /** Any that fails takes the ramp down a step at once. */
+  guards: z.array(rampGuardSchema).max(20, "At most twenty guards.").default([]),
+});
 
-const percent = (value: number): string => `${Number((value * 100).toFixed(4))}%`;
+export type RampSchedule = z.infer<typeof rampScheduleSchema>;

@@ -135,6 +135,11 @@ describe("a schedule", () => {
     expect(issue?.message, JSON.stringify(parsed.error?.issues)).toMatch(sentence);
   });
 
+  it("tells of every mistake at once", () => {
+    const parsed = rampScheduleSchema.safeParse({ steps: steps(0.5, 0.2), conditions: [{ kind: "verdicts" }] });
+    expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual(["steps.1.share", "conditions.0.atLeast"]);
+  });
+
   it.each<[string, number[], number, string, RegExp]>([
     ["ends below its start", [0.1, 0.2], 0.3, "steps.1.share", /ends at 20%, and 30% is in force/],
     ["ends where it starts", [0.3], 0.3, "steps.0.share", /ends at 30%/],
