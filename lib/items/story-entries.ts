@@ -40,7 +40,7 @@ const purposeWords: Record<StoryReview["purpose"], string> = {
   decide: "to decide it",
   second_opinion: "for a second opinion",
   quality_control: "as a check of the automated decision",
-  adjudicate: "to settle a disagreement",
+  adjudicate: "as adjudicator",
 };
 
 function predictionView(row: StoryPrediction): PredictionView {
@@ -94,6 +94,10 @@ function answeredLines(
   if (review?.simulated === true) lines.push("A simulated reviewer gave it.");
   return lines;
 }
+
+/** A second opinion on a check is one too. */
+const checks = ({ route }: StoryItem, { purpose }: StoryReview): boolean =>
+  purpose === "quality_control" || (purpose === "second_opinion" && route.decides === "model");
 
 const settledLines: Record<StoryReview["purpose"], string[]> = {
   decide: ["It counts together with those of the others."],
@@ -245,7 +249,7 @@ export function storyEntries(
         return [
           person(`The verdict of ${review?.reviewer ?? "the reviewer"} became final`, {
             answer: verdictAnswer,
-            lines: review === undefined ? [] : settledLines[review.purpose],
+            lines: review === undefined ? [] : settledLines[checks(item, review) ? "quality_control" : review.purpose],
           }),
         ];
       case "disagreement.opened": {
