@@ -22,9 +22,17 @@ const titles: Record<RampCondition["kind"], [condition: string, guard: string]> 
 };
 
 const amongChoices = [
-  { value: "both", label: "all that were given without sight of the model's answer" },
+  { value: "both", label: "all given without sight of the model's answer" },
   { value: "checked", label: "on automated items that people checked" },
   { value: "blind", label: "on items left to people, answered blind" },
+];
+
+const windowChoices = [
+  { value: "", label: "since the step began" },
+  { value: "60", label: "in the last hour" },
+  { value: "1440", label: "in the last day" },
+  { value: "10080", label: "in the last 7 days" },
+  { value: "40320", label: "in the last 28 days" },
 ];
 
 const isAmong = (value: string): value is "both" | "checked" | "blind" =>
@@ -71,12 +79,18 @@ function Numbers({ guard, condition, problemAt, onChange }: NumbersProps) {
   switch (condition.kind) {
     case "verdicts":
       return (
-        <Count
-          label="At least this many verdicts"
-          value={condition.atLeast}
-          error={problemAt("atLeast")}
-          onCount={(atLeast) => onChange({ ...condition, atLeast })}
-        />
+        <>
+          <Count
+            label="At least this many verdicts"
+            value={condition.atLeast}
+            error={problemAt("atLeast")}
+            onCount={(atLeast) => onChange({ ...condition, atLeast })}
+          />
+          <Window
+            minutes={condition.windowMinutes}
+            onMinutes={(windowMinutes) => onChange({ ...condition, windowMinutes })}
+          />
+        </>
       );
     case "agreement":
       return (
@@ -93,8 +107,11 @@ function Numbers({ guard, condition, problemAt, onChange }: NumbersProps) {
             error={problemAt("minVerdicts")}
             onCount={(minVerdicts) => onChange({ ...condition, minVerdicts })}
           />
+          <Window
+            minutes={condition.windowMinutes}
+            onMinutes={(windowMinutes) => onChange({ ...condition, windowMinutes })}
+          />
           <NativeSelect
-            className={classes.wide ?? ""}
             label="Verdicts that count"
             data={amongChoices}
             value={condition.among}
@@ -120,6 +137,10 @@ function Numbers({ guard, condition, problemAt, onChange }: NumbersProps) {
             value={condition.minPredictions}
             error={problemAt("minPredictions")}
             onCount={(minPredictions) => onChange({ ...condition, minPredictions })}
+          />
+          <Window
+            minutes={condition.windowMinutes}
+            onMinutes={(windowMinutes) => onChange({ ...condition, windowMinutes })}
           />
         </>
       );
@@ -153,6 +174,18 @@ function Count({ label, value, error, onCount }: CountProps) {
       value={Number.isNaN(value) ? "" : value}
       error={error}
       onChange={(count) => onCount(count === "" ? Number.NaN : Number(count))}
+    />
+  );
+}
+
+/** The stretch of time that the evidence is taken from. */
+function Window({ minutes, onMinutes }: { minutes: number | null; onMinutes: (minutes: number | null) => void }) {
+  return (
+    <NativeSelect
+      label="Counted"
+      data={windowChoices}
+      value={minutes === null ? "" : String(minutes)}
+      onChange={({ currentTarget: { value } }) => onMinutes(value === "" ? null : Number(value))}
     />
   );
 }

@@ -70,7 +70,7 @@ export function PlanRampForm({ useCase, policy, blocked, now, start }: PlanRampF
         </Section>
         <Section
           title="Each step waits for"
-          note="Everything that is ticked must pass, on what came since the step began. No data is never a pass."
+          note="Everything that is ticked must pass before the next step. No data is never a pass."
         >
           {problemAt("conditions") !== undefined && (
             <Text size="sm" fw={550} mb="xs">
@@ -84,7 +84,10 @@ export function PlanRampForm({ useCase, policy, blocked, now, start }: PlanRampF
             onChange={(conditions) => setDraft((former) => ({ ...former, conditions }))}
           />
         </Section>
-        <Section title="It goes down a step at once where" note="Also in the middle of a hold, and while it is paused.">
+        <Section
+          title="It goes down a step at once where"
+          note="Also in the middle of a hold, and while it is paused. A guard never looks back before its own step."
+        >
           <ConditionFields
             guards
             list={draft.guards}

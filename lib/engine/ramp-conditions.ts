@@ -115,7 +115,7 @@ const kinds: {
   };
 } = {
   verdicts: {
-    wanted: ({ atLeast }) => `at least ${plural(atLeast, "verdict")}`,
+    wanted: ({ atLeast, windowMinutes }) => `at least ${plural(atLeast, "verdict")}${windowText(windowMinutes)}`,
     judge: ({ atLeast, freshMinutes }, { verdicts }, now) =>
       unready(verdicts, atLeast, "verdict", freshMinutes, now) ?? {
         answer: "pass",
@@ -124,8 +124,8 @@ const kinds: {
       },
   },
   agreement: {
-    wanted: ({ atLeast, minVerdicts, among }) =>
-      `people and model agree on at least ${percentText(atLeast)} of at least ${plural(minVerdicts, "verdict")}${amongText[among]}`,
+    wanted: ({ atLeast, minVerdicts, among, windowMinutes }) =>
+      `people and model agree on at least ${percentText(atLeast)} of at least ${plural(minVerdicts, "verdict")}${windowText(windowMinutes)}${amongText[among]}`,
     judge: ({ atLeast, minVerdicts, among, freshMinutes }, facts, now) => {
       const tally = pooled(facts, among);
       const early = unready(tally, minVerdicts, "verdict", freshMinutes, now);
@@ -136,8 +136,8 @@ const kinds: {
     },
   },
   failed_predictions: {
-    wanted: ({ atMost, minPredictions }) =>
-      `at most ${percentText(atMost)} of at least ${plural(minPredictions, "prediction")} failed`,
+    wanted: ({ atMost, minPredictions, windowMinutes }) =>
+      `at most ${percentText(atMost)} of at least ${plural(minPredictions, "prediction")}${windowText(windowMinutes)} failed`,
     judge: ({ atMost, minPredictions, freshMinutes }, { predictions }, now) => {
       const early = unready(predictions, minPredictions, "prediction", freshMinutes, now);
       if (early !== null) return early;
@@ -159,6 +159,11 @@ const kinds: {
     },
   },
 };
+
+/** Since the step began, which goes without saying, or in a window. */
+function windowText(minutes: number | null): string {
+  return minutes === null ? "" : ` of the last ${minutesText(minutes)}`;
+}
 
 const amongText = {
   checked: " on automated items that people checked",

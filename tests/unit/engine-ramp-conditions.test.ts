@@ -79,6 +79,14 @@ describe("a condition", () => {
     }
   });
 
+  it("says its window where it has one", () => {
+    const lastWeek = condition({ kind: "verdicts", atLeast: 50, windowMinutes: 10_080 });
+    expect(conditionText(lastWeek)).toBe("at least 50 verdicts of the last 7 days");
+    expect(
+      conditionText(condition({ kind: "failed_predictions", atMost: 0.02, minPredictions: 9, windowMinutes: 60 })),
+    ).toBe("at most 2% of at least 9 predictions of the last 60 minutes failed");
+  });
+
   it("says what it saw, what it wants and what is missing", () => {
     expect(evaluateCondition(agreement, evidence({ checked: tally(44, 50) }), now)).toEqual({
       answer: "fail",
