@@ -4,8 +4,8 @@ import { findModelVersion, type ModelVersionRecord } from "@/lib/models/model-qu
 import type { Transaction } from "@/lib/platform/database";
 import { AppError, type Problem } from "@/lib/platform/errors";
 import { zodProblems } from "@/lib/platform/zod-problems";
-import { guardrailProblems } from "@/lib/policies/guardrail-problems";
 import type { Definition } from "@/lib/use-cases/definition-schema";
+import { guardrailProblems } from "@/lib/use-cases/guardrail-problems";
 import { mappingFit } from "@/lib/use-cases/mapping-fit";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 

@@ -3,6 +3,7 @@ import { mappingSchema } from "@/lib/inference/mapping-schema";
 import { Prisma, type Transaction } from "@/lib/platform/database";
 import type { Problem } from "@/lib/platform/errors";
 import type { Definition, Field } from "@/lib/use-cases/definition-schema";
+import { guardrailProblems } from "@/lib/use-cases/guardrail-problems";
 import { mappingFit } from "@/lib/use-cases/mapping-fit";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
@@ -100,6 +101,10 @@ async function outcomeUse(tx: Transaction, useCase: UseCaseRecord, outcome: stri
   if (Object.hasOwn(useCase.policy.settings.thresholds, outcome)) {
     return `policy ${useCase.policy.version} has a threshold for it. Take the threshold out first, on the Automation page.`;
   }
+  const { fallback } = useCase.policy.settings;
+  if (fallback.to === "outcome" && fallback.outcome === outcome) {
+    return `policy ${useCase.policy.version} falls back to it. Choose another fallback first, on the Automation page.`;
+  }
   const [found] = await tx.$queryRaw<{ use: string }[]>`
     SELECT 'a proposed policy has a threshold for it. Settle the proposal first.' AS use FROM policy_change
       WHERE use_case_id = ${useCase.id}::uuid AND status = 'pending' AND jsonb_exists(settings->'thresholds', ${outcome})
@@ -147,8 +152,12 @@ async function generalConflicts(tx: Transaction, useCase: UseCaseRecord, after: 
  * names them.
  */
 async function modelConflicts(tx: Transaction, useCase: UseCaseRecord, after: Definition): Promise<Problem[]> {
-  const { champion, challengers } = useCase.policy.settings;
-  const named = [...(champion === null ? [] : [champion]), ...challengers.map(({ version }) => version)];
+  const { champion, challengers, fallback } = useCase.policy.settings;
+  const named = [
+    ...(champion === null ? [] : [champion]),
+    ...challengers.map(({ version }) => version),
+    ...(fallback.to === "model" ? [fallback.version] : []),
+  ];
   if (named.length === 0) return [];
   const models = await tx.modelVersion.findMany({
     where: { useCaseId: useCase.id, version: { in: named } },
@@ -160,12 +169,29 @@ async function modelConflicts(tx: Transaction, useCase: UseCaseRecord, after: De
     const [part, way] =
       version === champion
         ? ["champion", ""]
-        : ["challenger", " Take it out of the challengers first, on the Automation page."];
+        : fallback.to === "model" && fallback.version === version
+          ? ["fallback", " Choose another fallback first, on the Automation page."]
+          : ["challenger", " Take it out of the challengers first, on the Automation page."];
     return mappingFit(mappingSchema.parse(mapping), after).map(({ message }) => ({
       path: "",
       message: `The ${part}, model version ${version}, would no longer fit. ${message}${way}`,
     }));
   });
+}
+
+/** Guardrails and priority rules that are in force and would say nothing about the new fields and outcomes. */
+function ruleConflicts({ definition, policy }: UseCaseRecord, after: Definition): Problem[] {
+  const before = new Set(guardrailProblems(definition, policy.settings).map(({ path }) => path));
+  return guardrailProblems(after, policy.settings)
+    .filter(({ path }) => !before.has(path))
+    .map(({ path, message }) => {
+      const [list, place] = path.split(".");
+      const name =
+        list === "guardrails"
+          ? `The guardrail "${policy.settings.guardrails[Number(place)]?.key}"`
+          : `Priority rule ${Number(place) + 1}`;
+      return { path: "", message: `${name} would no longer fit. ${message} Change it first, on the Automation page.` };
+    });
 }
 
 /** What stands against the new definition: stored items, answers, models and policies that it would invalidate. */
@@ -179,6 +205,10 @@ export async function definitionConflicts(
     const items = await nameItems(tx, useCase.id, risk.hits);
     if (items !== null) problems.push({ path: risk.path, message: risk.sentence(items) });
   }
-  const others = [await outcomeConflicts(tx, useCase, after), await modelConflicts(tx, useCase, after)];
+  const others = [
+    await outcomeConflicts(tx, useCase, after),
+    await modelConflicts(tx, useCase, after),
+    ruleConflicts(useCase, after),
+  ];
   return [...problems, ...others.flat()];
 }

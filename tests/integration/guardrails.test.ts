@@ -7,6 +7,8 @@ import { createModel } from "@/lib/models/create-model";
 import { database } from "@/lib/platform/database";
 import type { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
+import { defineUseCase } from "@/lib/use-cases/define-use-case";
+import { findUseCase } from "@/lib/use-cases/use-case-query";
 import { scored, scoredUseCase } from "@/tests/support/scored-use-case";
 import { letter, submitAll, suppliedUseCase, system } from "@/tests/support/supplied-use-case";
 
@@ -113,6 +115,30 @@ describe("a guardrail", () => {
         "priority.0.when",
       ].sort(),
     );
+  });
+});
+
+describe("a definition", () => {
+  it("keeps what guardrails, priority rules and the fallback in force name", async () => {
+    const { useCaseId, slug } = await suppliedUseCase({
+      ...full,
+      guardrails: [slice],
+      priority: [{ when: "has(input.kind)", priority: 1 }],
+    });
+    const { definition } = (await findUseCase(useCaseId)) ?? {};
+    if (definition === undefined) throw new Error("The use case is gone.");
+    const fields = definition.fields.filter(({ key }) => key !== "kind");
+    const refused = defineUseCase(system, { slug, definition: { ...definition, fields } });
+    await expect(refused).rejects.toMatchObject({
+      problems: [
+        { message: expect.stringContaining('The guardrail "no-b" would no longer fit.') },
+        { message: expect.stringContaining("Priority rule 1 would no longer fit.") },
+      ],
+    });
+    await change(useCaseId, { guardrails: [], priority: [] });
+    expect(await defineUseCase(system, { slug, definition: { ...definition, fields } })).toMatchObject({
+      useCase: { slug },
+    });
   });
 });
 
