@@ -88,7 +88,7 @@ function valueText(settings: PolicySettings, key: keyof typeof labels, names: Se
 }
 
 /** Where an item goes that the champion cannot decide, in words. */
-export function fallbackText(fallback: Fallback, names: SettingNames = {}): string {
+function fallbackText(fallback: Fallback, names: SettingNames = {}): string {
   switch (fallback.to) {
     case "person":
       return "a person decides";

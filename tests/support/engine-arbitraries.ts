@@ -59,6 +59,14 @@ const guardrailArbitrary: fc.Arbitrary<Guardrail> = fc
     rules[kind].map((rule) => ({ key: `g${n}`, label: "", watch, kind, ...rule }) as Guardrail),
   );
 
+/** Two guardrails of one kind. */
+export const guardrailPairArbitrary: fc.Arbitrary<[Guardrail, Guardrail]> = fc
+  .constantFrom(...(Object.keys(rules) as Guardrail["kind"][]))
+  .chain((kind) => {
+    const one = rules[kind].map((rule) => ({ key: "g", label: "", watch: false, kind, ...rule }) as Guardrail);
+    return fc.tuple(one, one);
+  });
+
 export const guardrailsArbitrary = fc.array(guardrailArbitrary, { maxLength: 3 });
 
 const fallbackArbitrary = fc.oneof(

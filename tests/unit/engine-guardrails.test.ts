@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { coversGuardrail } from "@/lib/engine/covers-guardrail";
 import { evaluateGuardrails } from "@/lib/engine/evaluate-guardrails";
@@ -10,6 +11,7 @@ import { type PolicySettings, policySettingsSchema, withChampion } from "@/lib/e
 import { raisedAspects } from "@/lib/engine/raised-aspects";
 import { routeItem } from "@/lib/engine/route-item";
 import { settingChanges } from "@/lib/engine/settings-changes";
+import { contextArbitrary, guardrailPairArbitrary, predictionArbitrary } from "@/tests/support/engine-arbitraries";
 
 const fields: readonly GuardedField[] = [
   { key: "amount", label: "Amount", kind: "number" },
@@ -286,6 +288,23 @@ describe("one guardrail stops all that another does", () => {
   ])("%s", (_, other, one, covers) => {
     expect(coversGuardrail(guardrail(other), guardrail(one))).toBe(covers);
   });
+});
+
+it("a guardrail that covers another stops whatever that one stops", () => {
+  const compared = new Map<string, number>();
+  fc.assert(
+    fc.property(guardrailPairArbitrary, predictionArbitrary, contextArbitrary, ([one, other], prediction, context) => {
+      if (!prediction.ok || !coversGuardrail(other, one)) return;
+      const stops = (by: Guardrail) => evaluateGuardrails({ guardrails: [by] }, prediction, context).length > 0;
+      if (!stops(one)) return;
+      compared.set(one.kind, (compared.get(one.kind) ?? 0) + 1);
+      expect(stops(other), `${JSON.stringify(other)} for ${JSON.stringify(one)}`).toBe(true);
+    }),
+    { numRuns: 20_000 },
+  );
+  for (const option of guardrailSchema.options) {
+    expect(compared.get(option.shape.kind.value) ?? 0, option.shape.kind.value).toBeGreaterThan(10);
+  }
 });
 
 describe("a change of guardrails, fallback or approvals", () => {
