@@ -34,7 +34,8 @@ interface Counted {
 
 /**
  * What is known about a use case since a moment: final verdicts beside the champion's answer, its predictions, and the
- * reviews that wait. Where a reviewer answered before the suggestion was shown, that first answer counts, as blind. The
+ * reviews that wait. One verdict an item counts, the first: several on one item are no independent ones, and second opinions
+ * are asked for where an item is hard. Where a reviewer answered before the suggestion was shown, that first answer counts, as blind. The
  * newest 20,000 of each at most. An error is evidence too: of nothing.
  */
 export async function gatherRampEvidence(asked: Asked): Promise<RampEvidence> {
@@ -78,7 +79,11 @@ async function countVerdicts({ useCaseId, championId, tolerance, from, now }: As
                r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL AS blind,
                coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
         FROM review r
-        WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'settled' AND r.purpose <> 'adjudicate'
+        WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'settled' AND r.purpose IN ('decide', 'quality_control')
+          AND NOT EXISTS (
+            SELECT FROM review earlier
+            WHERE earlier.item_id = r.item_id AND earlier.id < r.id AND earlier.status = 'settled'
+              AND earlier.purpose IN ('decide', 'quality_control'))
           AND r.settled_at > ${from.toISOString()}::timestamptz AND r.settled_at <= ${now.toISOString()}::timestamptz
         ORDER BY r.settled_at DESC LIMIT ${mostCounted}
       ) AS v

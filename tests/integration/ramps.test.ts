@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemActor, type UserActor } from "@/lib/access/actor";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { clock } from "@/lib/platform/clock";
+import { clock, newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import { changePolicy } from "@/lib/policies/change-policy";
@@ -216,6 +216,23 @@ describe("a ramp", () => {
     expect(await advanceRamp(worker, { rampId })).toMatchObject({
       kind: "held",
       judgement: { conditions: [{ answer: "no_data" }, { answer: "no_data" }] },
+    });
+  });
+
+  it("counts one verdict an item, and no second opinion", async () => {
+    const { useCaseId, manager } = await rampUseCase();
+    const rampId = await start(manager, useCaseId);
+    later(61);
+    await giveVerdicts(useCaseId, 9);
+    const given = await database.review.findMany({ where: { useCaseId } });
+    await database.review.createMany({
+      data: given.flatMap(({ draft: _, ...review }) =>
+        (["quality_control", "second_opinion"] as const).map((purpose) => ({ ...review, id: newId(), purpose })),
+      ),
+    });
+    expect(await advanceRamp(worker, { rampId })).toMatchObject({
+      kind: "held",
+      judgement: { conditions: [{ answer: "inconclusive", seen: "9 of 10 verdicts" }, { answer: "inconclusive" }] },
     });
   });
 
