@@ -1,29 +1,5 @@
-import { isRaise } from "@/lib/engine/is-raise";
-import { automates } from "@/lib/engine/mode";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { type ConfidenceBin, reaching } from "@/lib/statistics/coverage";
-import { rateText } from "@/lib/statistics/rate-text";
-
-export interface ProjectionData {
-  asked: number;
-  unusable: number;
-  outcomes: readonly { key: string; bins: readonly ConfidenceBin[] }[];
-}
-
-/** Of the items that the champion was asked about lately, the share that it would decide under these settings; null: unknown. */
-export function projectedShare(settings: PolicySettings, { asked, unusable, outcomes }: ProjectionData): number | null {
-  if (asked === 0 || outcomes.length === 0) return null;
-  const shareIn = (mode: PolicySettings["mode"]): number => {
-    if (!automates(mode)) return 0;
-    if (mode === "full_automation") return 1 - unusable / asked;
-    const counts = outcomes.map(({ key, bins }) => {
-      const threshold = Object.hasOwn(settings.thresholds, key) ? settings.thresholds[key] : undefined;
-      return threshold === undefined ? 0 : reaching(bins, threshold).count;
-    });
-    return counts.reduce((sum, count) => sum + count, 0) / asked;
-  };
-  return settings.rampShare * shareIn(settings.mode) + (1 - settings.rampShare) * shareIn(settings.baseMode);
-}
+import { type RaisedAspect, raisedAspects } from "@/lib/engine/raised-aspects";
 
 export interface ChangeEffect {
   /** Waits for a second person instead of taking force. */
@@ -33,29 +9,44 @@ export interface ChangeEffect {
   sentences: string[];
 }
 
+/** What a change raises automation by, for people. */
+export const aspectName: Record<RaisedAspect, string> = {
+  mode: "the mode",
+  share: "the ramp share",
+  threshold: "a threshold",
+  guardrail: "a guardrail",
+  champion: "the champion",
+};
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** Why only an admin may approve this change, as the policy in force says; null: another manager may. */
+export function adminNeeded(before: PolicySettings, after: PolicySettings): string | null {
+  const admins = raisedAspects(before, after).filter((aspect) => before.approvals[aspect] === "admin");
+  return admins.length === 0 ? null : `because of ${listed(admins.map((aspect) => aspectName[aspect]))}`;
+}
+
 /** What a change means, in sentences, before anybody confirms it. */
 export function changeEffect(
   before: PolicySettings,
   after: PolicySettings,
-  facts: { version: number; secondPerson: boolean; pending: boolean; evidence: ProjectionData },
+  facts: { version: number; secondPerson: boolean; pending: boolean },
 ): ChangeEffect {
-  const raises = isRaise(before, after);
+  const raised = raisedAspects(before, after);
+  const raises = raised.length > 0;
   const proposes = raises && facts.secondPerson;
   const sentences: string[] = [];
+  const because = adminNeeded(before, after);
+  const approver = because === null ? "another manager has" : `an admin has, ${because},`;
+  const could = `This could automate more items, by ${listed(raised.map((aspect) => aspectName[aspect]))}`;
   if (proposes) {
-    sentences.push(
-      `This could automate more items, so another manager has to approve it. Until then policy ${facts.version} stays in force.`,
-    );
-  } else if (raises) sentences.push("This could automate more items. It takes force at once.");
+    sentences.push(`${could}, so ${approver} to approve it. Until then policy ${facts.version} stays in force.`);
+  } else if (raises) sentences.push(`${could}. It takes force at once.`);
   else sentences.push("This automates no further item. It takes force at once.");
   if (!raises && facts.pending)
     sentences.push("The proposal that waits lapses, because it was made on the policy in force.");
-  const [now, then] = [projectedShare(before, facts.evidence), projectedShare(after, facts.evidence)];
-  if (after.champion === before.champion && now !== null && then !== null && now !== then) {
-    sentences.push(
-      `On the last weeks' items, the model's share goes from about ${rateText(now)} to about ${rateText(then)}.`,
-    );
-  }
   if (after.mode === "partial_automation" && Object.keys(after.thresholds).length === 0 && after.maxSpread === null) {
     sentences.push("No outcome has a threshold, so people go on deciding everything.");
   }

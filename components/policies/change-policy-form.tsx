@@ -1,74 +1,66 @@
 "use client";
-import { NumberInput, Select, Stack, Text } from "@mantine/core";
+import { Button, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { ChallengerFields } from "@/components/policies/challenger-fields";
-import { changeEffect, type ProjectionData } from "@/components/policies/change-effect";
+import {
+  championed,
+  checkDraft,
+  draftOf,
+  type PolicyDraft,
+  rebase,
+  type Start,
+  settingsOf,
+  startDraft,
+  withMode,
+  withRamp,
+} from "@/components/policies/change-draft";
+import { changeEffect } from "@/components/policies/change-effect";
 import classes from "@/components/policies/change-policy-form.module.css";
 import { ChangeSummary } from "@/components/policies/change-summary";
 import { CheckFields } from "@/components/policies/check-fields";
+import type { Guarded } from "@/components/policies/guardrail-draft";
+import { GuardrailEditor } from "@/components/policies/guardrail-editor";
+import { guardrailNamesOf } from "@/components/policies/guardrail-names";
 import { ModeChoice } from "@/components/policies/mode-choice";
+import { MoreSettings } from "@/components/policies/more-settings";
 import { PercentInput } from "@/components/policies/percent-input";
-import type { PolicyActions } from "@/components/policies/policy-actions";
+import type { PolicyActions, PreviewSize } from "@/components/policies/policy-actions";
+import { PreviewPanel } from "@/components/policies/preview-panel";
+import { problemPlace } from "@/components/policies/problem-place";
 import { ThresholdFields } from "@/components/policies/threshold-fields";
+import { usePreview } from "@/components/policies/use-preview";
 import { FormProblem } from "@/components/ui/form-problem";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { useAction } from "@/components/ui/use-action";
 import { type Mode, modes, rungOf } from "@/lib/engine/mode";
 import { modeName } from "@/lib/engine/mode-text";
-import { type PolicySettings, withChampion } from "@/lib/engine/policy-settings-schema";
+import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { type SettingNames, settingChanges } from "@/lib/engine/settings-changes";
+import type { ConfidenceBin } from "@/lib/statistics/coverage";
 
 interface ChangePolicyFormProps {
-  useCase: { id: string; slug: string; secondPerson: boolean; unit: "item" | "entity"; targetUnit: string | null };
+  useCase: { id: string; slug: string; secondPerson: boolean; guarded: Guarded };
   policy: { version: number; settings: PolicySettings };
-  outcomes: readonly { key: string; label: string; colour: string }[];
   /**
    * The newest first. `background`: it can answer there, because it needs no caller to send its predictions. `spread`:
    * its numbers come with one.
    */
   models: readonly { version: number; name: string; background: boolean; spread: boolean }[];
-  evidence: ProjectionData;
+  /** The confidences of the last weeks' predictions, by outcome. */
+  evidence: { outcomes: readonly { key: string; bins: readonly ConfidenceBin[] }[] };
   names: SettingNames;
+  isAdmin: boolean;
   /** A proposal waits. */
   pending: boolean;
-  /** The rung to begin with. */
-  startMode: Mode;
-  /** The champion to begin with; null: the one in force. */
-  startChampion: number | null;
-  /** A challenger to begin with; null: those in force. */
-  startChallenger: number | null;
-  change: PolicyActions["change"];
+  start: Start;
+  actions: Pick<PolicyActions, "change" | "preview">;
 }
 
-/** The settings with this champion; without one there is nothing to challenge. */
-function championed(settings: PolicySettings, champion: number | null): PolicySettings {
-  return champion === null ? { ...settings, champion, challengers: [] } : withChampion(settings, champion);
-}
-
-function challenged(settings: PolicySettings, version: number | null): PolicySettings {
-  const named = version === null || settings.champion === version || settings.champion === null;
-  if (named || settings.challengers.some((challenger) => challenger.version === version)) return settings;
-  return { ...settings, challengers: [...settings.challengers, { version, share: 1 }] };
-}
-
-const shown = ["mode", "baseMode", "rampShare", "maxSpread", "qcShare", "blindShare", "reveal", "champion", "reason"];
-const shownOfChallengers = [0, 1, 2, 3, 4].flatMap((at) => [`challengers.${at}.version`, `challengers.${at}.share`]);
-
-/** The settings with a mode that fits: a champion above human_only, a base mode not above the mode. */
-function withMode(settings: PolicySettings, mode: Mode, models: ChangePolicyFormProps["models"]): PolicySettings {
-  const champion = settings.champion ?? (mode === "human_only" ? null : (models[0]?.version ?? null));
-  const baseMode = rungOf(settings.baseMode) > rungOf(mode) ? mode : settings.baseMode;
-  return { ...settings, mode, baseMode, champion };
-}
-
-/** A ramp that begins leaves the others on the rung in force, where that is lower. */
-function withRamp(settings: PolicySettings, rampShare: number, inForce: Mode): Partial<PolicySettings> {
-  const begins = settings.rampShare === 1 && rampShare < 1 && rungOf(inForce) < rungOf(settings.mode);
-  return { rampShare, ...(begins && { baseMode: inForce }) };
-}
+/** Places in the settings that have an input; what is wrong elsewhere stands above the button. */
+const shownPath =
+  /^(mode|baseMode|rampShare|thresholds\..+|maxSpread|(qc|blind|agreementAudit)Share|reviewsPerItem|consensus|reveal|fallback\.\w+|guardrails\.\d+\..+|priority\.\d+\.\w+|slaMinutes|approvals\.\w+|champion|challengers\.\d+\.\w+|saltVersion|reason)$/;
 
 /** What a largest spread means with this champion. */
 function spreadNote(unit: string, givesSpread: boolean): string {
@@ -83,62 +75,94 @@ function thresholdNote(mode: Mode): string {
   return "Takes effect from partial automation on.";
 }
 
-/** Changes a policy: the settings at left; at right, in words, what that changes and means, and the button that does it. */
+/** Goes to the first input that says what is wrong, as soon as it says so. */
+function showFirstProblem(form: HTMLFormElement) {
+  setTimeout(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 50);
+}
+
+/** Changes a policy: the settings at left; at right, in words and figures, what that means, and the button that does it. */
 export function ChangePolicyForm(props: ChangePolicyFormProps) {
-  const { useCase, outcomes, models, evidence, names, pending, startMode, startChampion, startChallenger, change } =
-    props;
+  const { useCase, models, evidence, names, isAdmin, pending, start, actions } = props;
+  const { guarded } = useCase;
   const router = useRouter();
   // The page follows what is in force. What somebody is editing here stays on the version that they began with.
   const [policy, setPolicy] = useState(props.policy);
   const overtaken = props.policy.version !== policy.version;
-  const [settings, setSettings] = useState(() => {
-    const start = championed(policy.settings, startChampion ?? policy.settings.champion);
-    return challenged(withMode(start, startMode, models), startChallenger);
+  const [edited, setEdited] = useState(() => {
+    const draft = startDraft(policy.settings, start, models);
+    return { draft, valid: checkDraft(draft, guarded).settings ?? policy.settings };
   });
   const [reason, setReason] = useState("");
-  const { run, busy, error, problemAt, clear } = useAction(change);
-  const set = (part: Partial<PolicySettings>) => setSettings((former) => ({ ...former, ...part }));
+  const [checking, setChecking] = useState(false);
+  const [items, setItems] = useState<PreviewSize>(1_000);
+  const { run, busy, error, clear } = useAction(actions.change);
 
-  const changes = settingChanges(policy.settings, settings, names);
-  const effect = changeEffect(policy.settings, settings, {
-    version: policy.version,
-    secondPerson: useCase.secondPerson,
-    pending,
-    evidence,
-  });
-  const givesSpread = models.some(({ version, spread }) => spread && version === settings.champion);
-  const units = useCase.unit === "entity" ? "entities" : "items";
-  const lowerModes = modes.filter((mode) => rungOf(mode) <= rungOf(settings.mode));
+  const { draft, valid } = edited;
+  const checked = checkDraft(draft, guarded);
+  const previewed = usePreview(actions.preview, useCase.id, checked.settings, items);
+  const problems = [...(checking ? checked.problems : []), ...previewed.problems, ...(error?.problems ?? [])];
+  const problemAt = (path: string) =>
+    problems.find((problem) => problem.path === path || problem.path.startsWith(`${path}.`))?.message;
 
-  async function submit(event: FormEvent) {
+  function edit(make: (former: PolicyDraft) => PolicyDraft) {
+    setEdited((former) => {
+      const next = make(former.draft);
+      return { draft: next, valid: checkDraft(next, guarded).settings ?? former.valid };
+    });
+    clear();
+  }
+  const set = (part: Partial<PolicyDraft>) => edit((former) => ({ ...former, ...part }));
+
+  const fieldNames = Object.fromEntries(guarded.fields.map(({ key, label }) => [key, label]));
+  const allNames = { ...names, fields: fieldNames };
+  const ruleNames = guardrailNamesOf([policy.settings, valid], allNames);
+  const changes = settingChanges(policy.settings, valid, allNames);
+  const changed = changes.length > 0 || checked.settings === null;
+  const effect =
+    checked.settings === null
+      ? null
+      : changeEffect(policy.settings, valid, { version: policy.version, secondPerson: useCase.secondPerson, pending });
+  const automatic = models.filter(({ background }) => background);
+  const givesSpread = models.some(({ version, spread }) => spread && version === draft.champion);
+  const units = guarded.unit === "entity" ? "entities" : "items";
+  const lowerModes = modes.filter((mode) => rungOf(mode) <= rungOf(draft.mode));
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const answer = await run({ useCaseId: useCase.id, changes: settings, reason, basedOn: policy.version });
-    if (!answer.ok) return;
+    const form = event.currentTarget;
+    setChecking(true);
+    if (checked.settings === null) return showFirstProblem(form);
+    const changesWanted = settingsOf(draft, guarded);
+    const answer = await run({ useCaseId: useCase.id, changes: changesWanted, reason, basedOn: policy.version });
+    if (!answer.ok) {
+      if (answer.error.code === "conflict") router.refresh();
+      return showFirstProblem(form);
+    }
     const message =
       "proposal" in answer.result
-        ? "Proposed. Another manager has to approve it."
+        ? "Proposed. Another person has to approve it."
         : `Policy ${answer.result.inForce.policyVersion} is in force.`;
     notifications.show({ message });
     router.push(`/use-cases/${useCase.slug}/automation`);
   }
 
-  function startAgain() {
+  function goOn(make: (former: PolicyDraft) => PolicyDraft) {
     setPolicy(props.policy);
-    setSettings(props.policy.settings);
-    clear();
+    edit(make);
   }
 
+  const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
   return (
-    <form onSubmit={submit} className={classes.form}>
-      <Stack gap="lg">
+    <form onSubmit={submit} className={classes.form} noValidate>
+      <Stack gap="lg" miw={0}>
         <Section>
           <Stack gap="md">
             <ModeChoice
-              value={settings.mode}
+              value={draft.mode}
               inForce={policy.settings.mode}
               withoutModel={models.length === 0}
               error={problemAt("mode")}
-              onChange={(mode) => setSettings((former) => withMode(former, mode, models))}
+              onChange={(mode) => edit((former) => withMode(former, mode, models))}
             />
             {models.length === 0 ? (
               <Text size="sm" c="dimmed">
@@ -150,91 +174,126 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
                 label="Champion"
                 description="The model version whose answers count."
                 placeholder="none"
-                clearable={settings.mode === "human_only"}
+                clearable={draft.mode === "human_only"}
                 allowDeselect={false}
                 data={models.map(({ version, name }) => ({
                   value: String(version),
                   label: `Version ${version}, ${name}`,
                 }))}
-                value={settings.champion === null ? null : String(settings.champion)}
+                value={draft.champion === null ? null : String(draft.champion)}
                 error={problemAt("champion")}
-                onChange={(version) =>
-                  setSettings((former) => championed(former, version === null ? null : Number(version)))
-                }
+                onChange={(version) => edit((former) => championed(former, version === null ? null : Number(version)))}
               />
             )}
           </Stack>
         </Section>
-        {settings.mode !== "human_only" && (
+        {draft.mode !== "human_only" && (
           <Section title="Ramp" note={`Start with a share of the ${units}. Raising it keeps everyone who is inside.`}>
             <div className={classes.pair}>
               <PercentInput
-                label={`Share that gets ${modeName[settings.mode]}`}
-                value={settings.rampShare}
+                label={`Share that gets ${modeName[draft.mode]}`}
+                value={draft.rampShare}
                 error={problemAt("rampShare")}
-                onShare={(share) => set(withRamp(settings, share ?? 0, policy.settings.mode))}
+                onShare={(share) => edit((former) => withRamp(former, share ?? 0, policy.settings.mode))}
               />
               <Select
                 label="The others get"
                 allowDeselect={false}
                 data={lowerModes.map((mode) => ({ value: mode, label: modeName[mode] }))}
-                value={settings.baseMode}
-                disabled={settings.rampShare === 1}
+                value={draft.baseMode}
+                disabled={draft.rampShare === 1}
                 error={problemAt("baseMode")}
-                onChange={(mode) => set({ baseMode: modes.find((known) => known === mode) ?? settings.baseMode })}
+                onChange={(mode) => set({ baseMode: modes.find((known) => known === mode) ?? draft.baseMode })}
               />
             </div>
           </Section>
         )}
-        {settings.champion !== null && (
-          <Section title="What the model may decide" note={thresholdNote(settings.mode)}>
-            {useCase.targetUnit === null ? (
+        {draft.champion !== null && (
+          <Section title="What the model may decide" note={thresholdNote(draft.mode)}>
+            {guarded.kind === "classification" ? (
               <ThresholdFields
-                outcomes={outcomes.map((outcome) => ({
+                outcomes={guarded.outcomes.map((outcome) => ({
                   ...outcome,
                   bins: evidence.outcomes.find(({ key }) => key === outcome.key)?.bins ?? [],
                 }))}
-                thresholds={settings.thresholds}
+                thresholds={draft.thresholds}
                 problemAt={problemAt}
                 onChange={(thresholds) => set({ thresholds })}
               />
             ) : (
               <NumberInput
                 label="Largest spread"
-                description={spreadNote(useCase.targetUnit, givesSpread)}
+                description={spreadNote(guarded.target?.unit ?? "", givesSpread)}
                 min={0}
                 maw={320}
-                value={settings.maxSpread ?? ""}
+                value={draft.maxSpread ?? ""}
                 error={problemAt("maxSpread")}
                 onChange={(spread) => set({ maxSpread: spread === "" || Number(spread) <= 0 ? null : Number(spread) })}
               />
             )}
           </Section>
         )}
-        {settings.champion !== null && (
-          <ChallengerFields
-            settings={settings}
-            models={models.filter(({ background }) => background)}
+        {(draft.champion !== null || draft.guardrails.length > 0) && (
+          <GuardrailEditor
+            guardrails={draft.guardrails}
+            guarded={guarded}
+            names={allNames}
             problemAt={problemAt}
-            onChange={(challengers) => set({ challengers })}
+            onChange={(guardrails) => set({ guardrails })}
           />
         )}
-        {settings.mode !== "human_only" && <CheckFields settings={settings} problemAt={problemAt} onChange={set} />}
+        {draft.mode !== "human_only" && <CheckFields settings={draft} problemAt={problemAt} onChange={set} />}
+        <MoreSettings
+          draft={draft}
+          inForce={policy.settings}
+          guarded={guarded}
+          secondPerson={useCase.secondPerson}
+          isAdmin={isAdmin}
+          models={automatic}
+          problemAt={problemAt}
+          onChange={set}
+        />
+        {changed && (
+          <div className={classes.jump}>
+            <Button component="a" href="#what-changes" fullWidth variant="default">
+              {changes.length === 0 ? "What changes" : `${count}: see what they mean`}
+            </Button>
+          </div>
+        )}
       </Stack>
       <aside className={classes.summary} aria-label="What changes">
         <ChangeSummary
           version={policy.version}
+          changed={changed}
           changes={changes}
           effect={effect}
-          overtakenBy={overtaken ? props.policy.version : null}
-          onStartAgain={startAgain}
+          overtakenBy={
+            overtaken
+              ? {
+                  version: props.policy.version,
+                  changes: settingChanges(policy.settings, props.policy.settings, allNames),
+                }
+              : null
+          }
+          onCarryOver={() => goOn((former) => rebase(policy.settings, former, props.policy.settings))}
+          onStartAgain={() => goOn(() => draftOf(props.policy.settings))}
+          preview={
+            <PreviewPanel
+              previewed={previewed}
+              wrong={[...checked.problems, ...previewed.problems].map(problemPlace)}
+              items={items}
+              onItems={setItems}
+              guardrailNames={ruleNames}
+            />
+          }
           reason={reason}
           reasonProblem={problemAt("reason")}
           onReason={setReason}
+          wrong={problems.filter(({ path }) => shownPath.test(path)).length}
           problem={
             <FormProblem
               error={error}
-              shown={[...shown, ...shownOfChallengers, ...outcomes.map(({ key }) => `thresholds.${key}`)]}
+              shown={problems.map(({ path }) => path).filter((path) => shownPath.test(path))}
             />
           }
           busy={busy}

@@ -6,9 +6,9 @@ import { Section } from "@/components/ui/section";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 
 interface CheckFieldsProps {
-  settings: PolicySettings;
+  settings: Pick<PolicySettings, "qcShare" | "blindShare" | "agreementAuditShare" | "reveal">;
   problemAt: (path: string) => string | undefined;
-  onChange: (part: Partial<PolicySettings>) => void;
+  onChange: (part: Partial<CheckFieldsProps["settings"]>) => void;
 }
 
 /** How many items people check or answer blind, and when they see a suggestion. */
@@ -30,6 +30,13 @@ export function CheckFields({ settings, problemAt, onChange }: CheckFieldsProps)
             value={settings.blindShare}
             error={problemAt("blindShare")}
             onShare={(share) => onChange({ blindShare: share ?? 0 })}
+          />
+          <PercentInput
+            label="Agreement audit share"
+            description="Of the items on which model and person agree: they go to adjudication too."
+            value={settings.agreementAuditShare}
+            error={problemAt("agreementAuditShare")}
+            onShare={(share) => onChange({ agreementAuditShare: share ?? 0 })}
           />
         </div>
         <Radio.Group

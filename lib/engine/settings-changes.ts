@@ -138,12 +138,17 @@ function guardrailState(guardrail: Guardrail | undefined, names: SettingNames): 
   return `${label === "" ? rule : `${label}: ${rule}`}${watch ? " (only watches)" : ""}`;
 }
 
+/** The same for guardrails that say the same: the database keeps keys in an order of its own. */
+function plainText(guardrail: Guardrail | undefined): string {
+  return guardrail === undefined ? "" : JSON.stringify(guardrail, Object.keys(guardrail).toSorted());
+}
+
 /** One change for each guardrail that came, went or says something else; their order is no change. */
 function guardrailChanges(before: PolicySettings, after: PolicySettings, names: SettingNames): SettingChange[] {
   const keys = [...new Set([...before.guardrails, ...after.guardrails].map(({ key }) => key))];
   return keys.flatMap((key) => {
     const [one, other] = [before, after].map(({ guardrails }) => guardrails.find((guardrail) => guardrail.key === key));
-    if (JSON.stringify(one) === JSON.stringify(other)) return [];
+    if (plainText(one) === plainText(other)) return [];
     const [was, is] = [guardrailState(one, names), guardrailState(other, names)];
     // Long lists are cut short, so what differs may not be seen.
     return [{ key: `guardrails.${key}`, label: "Guardrail", before: was, after: was === is ? `${is}, changed` : is }];

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { change } from "@/app/use-cases/[slug]/automation/actions";
+import { change, preview } from "@/app/use-cases/[slug]/automation/actions";
 import { ChangePolicyForm } from "@/components/policies/change-policy-form";
 import { ButtonLink } from "@/components/ui/button-link";
 import { PageFrame } from "@/components/ui/page-frame";
@@ -49,11 +49,9 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
           id: useCase.id,
           slug: useCase.slug,
           secondPerson: definition.secondPersonToRaise,
-          unit: definition.unit,
-          targetUnit: definition.target?.unit ?? null,
+          guarded: definition,
         }}
         policy={{ version: policy.version, settings: policy.settings }}
-        outcomes={definition.outcomes.map(({ key, label, colour }) => ({ key, label, colour }))}
         models={models.map(({ version, name, backend, mapping }) => ({
           version,
           name,
@@ -62,11 +60,10 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
         }))}
         evidence={evidence}
         names={names}
+        isAdmin={actor.isAdmin}
         pending={proposal !== null}
-        startMode={startMode}
-        startChampion={versionOf(champion)}
-        startChallenger={versionOf(challenger)}
-        change={change}
+        start={{ mode: startMode, champion: versionOf(champion), challenger: versionOf(challenger) }}
+        actions={{ change, preview }}
       />
     </PageFrame>
   );
