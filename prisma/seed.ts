@@ -17,6 +17,8 @@ const accounts = [
   { email: "manager@demo.example", name: "Morgan Manager", role: "manager" },
   { email: "second.manager@demo.example", name: "Sam Second", role: "manager" },
   { email: "reviewer@demo.example", name: "Robin Reviewer", role: "reviewer" },
+  { email: "second.reviewer@demo.example", name: "Rio Reviewer", role: "reviewer" },
+  { email: "adjudicator@demo.example", name: "Ada Adjudicator", role: "adjudicator" },
   { email: "auditor@demo.example", name: "Alex Auditor", role: "auditor" },
 ] as const;
 

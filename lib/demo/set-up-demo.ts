@@ -58,8 +58,14 @@ const birdStrikeStory: Chapter[] = [
       rampShare: 0.5,
       thresholds: { no_inspection: 0.93 },
       qcShare: 0.1,
+      slaMinutes: 480,
+      guardrails: [
+        { key: "large-animals", label: "", watch: false, kind: "slice", field: "wildlife_size", values: ["Large"] },
+        { key: "very-fast", label: "", watch: true, kind: "field_outside", field: "speed_knots", max: 200 },
+      ],
     },
-    reason: "Let it close the clear no-inspection cases, for half of the reports at first.",
+    reason:
+      "Let it close the clear no-inspection cases, for half of the reports at first; never where a large animal was hit.",
     items: 130,
     diligence: 1,
   },
