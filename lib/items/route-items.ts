@@ -1,26 +1,18 @@
 import "server-only";
-import { type BucketPurpose, bucketOf } from "@/lib/engine/bucket";
+import { drawBuckets } from "@/lib/engine/draw-buckets";
 import { effectiveModeOf } from "@/lib/engine/effective-mode";
 import type { GuardrailContext } from "@/lib/engine/guardrail-context";
 import { automates, modelRuns } from "@/lib/engine/mode";
-import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { isUsable, type RoutablePrediction } from "@/lib/engine/routable-prediction";
-import { type Buckets, type RouteInput, routeItem } from "@/lib/engine/route-item";
+import { isUsable } from "@/lib/engine/routable-prediction";
+import { type RouteInput, routeItem } from "@/lib/engine/route-item";
 import type { Prediction } from "@/lib/inference/prediction";
 import { askModel } from "@/lib/items/ask-model";
 import type { ParsedItem } from "@/lib/items/parse-item";
 import type { RoutedItem } from "@/lib/items/routed-item";
+import { toRoutable } from "@/lib/items/to-routable";
 import { findModelVersion, findReference, type ModelVersionRecord } from "@/lib/models/model-query";
 import { guardedInput } from "@/lib/use-cases/guarded-input";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
-
-function routable(prediction: Prediction | null): RoutablePrediction | null {
-  if (prediction === null) return null;
-  if (!prediction.ok) return { ok: false };
-  if ("value" in prediction) return { ok: true, value: prediction.value, spread: prediction.spread ?? null };
-  const { outcome, confidence, scores } = prediction;
-  return { ok: true, outcome, confidence, scores };
-}
 
 type Routed = Pick<RoutedItem, "parsed" | "route" | "ground" | "prediction" | "fallbackPrediction">;
 
@@ -37,8 +29,9 @@ export async function routeItems(
   const { champion, policy, definition } = useCase;
   const { settings } = policy;
   const halted = useCase.haltedAt !== null;
+  const drawnFor = { id: useCase.id, unit: definition.unit };
   const drawn = items.map((parsed) => {
-    const buckets = drawBuckets(useCase, settings, parsed);
+    const buckets = drawBuckets(drawnFor, settings, parsed);
     const mode = effectiveModeOf(settings, halted, buckets.ramp);
     return { parsed, buckets, mode, runs: champion === null ? "never" : modelRuns(mode) };
   });
@@ -49,7 +42,7 @@ export async function routeItems(
   const answered = drawn.map(({ parsed, buckets, mode, runs }) => {
     // A caller's own answer is there already, so a shadow need not wait for it.
     const prediction = runs === "never" ? null : (parsed.prediction ?? answerOf.get(parsed) ?? null);
-    const said = routable(prediction);
+    const said = toRoutable(prediction);
     return { parsed, buckets, prediction, said, lost: automates(mode) && !(isUsable(said) && isListed(parsed)) };
   });
   const lost = answered.filter((item) => item.lost).map(({ parsed }) => parsed);
@@ -74,7 +67,7 @@ export async function routeItems(
       halted,
       buckets,
       prediction: said,
-      fallbackPrediction: routable(fallbackPrediction),
+      fallbackPrediction: toRoutable(fallbackPrediction),
       unlisted: !isListed(parsed),
       context,
     };
@@ -85,18 +78,6 @@ export async function routeItems(
 
 function isListed({ unlisted }: ParsedItem): boolean {
   return unlisted.length === 0;
-}
-
-function drawBuckets(useCase: UseCaseRecord, settings: PolicySettings, parsed: ParsedItem): Buckets {
-  const { externalId, entityKey } = parsed;
-  const bucket = (purpose: BucketPurpose, unitKey: string) =>
-    bucketOf(useCase.id, purpose, settings.saltVersion, unitKey);
-  return {
-    ramp: bucket("ramp", useCase.definition.unit === "entity" ? (entityKey ?? externalId) : externalId),
-    qc: bucket("qc", externalId),
-    blind: bucket("blind", externalId),
-    ...(settings.agreementAuditShare > 0 && { agreementAudit: bucket("agreement-audit", externalId) }),
-  };
 }
 
 async function askAbout(
