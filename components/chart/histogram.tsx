@@ -11,7 +11,7 @@ import {
 } from "recharts";
 import classes from "@/components/chart/histogram.module.css";
 
-export interface HistogramBin {
+interface HistogramBin {
   /** Where the bar starts and ends on the axis. */
   from: number;
   to: number;

@@ -12,7 +12,7 @@ export interface GuardrailCount {
   errors: number;
 }
 
-export interface GuardrailCounts {
+interface GuardrailCounts {
   day: GuardrailCount;
   week: GuardrailCount;
   /** Under the policy in force. */

@@ -63,7 +63,7 @@ export async function listPolicyEvents(
         UNION ALL
         SELECT (evidence #>> '{liftsHalt,at}')::timestamptz, evidence #>> '{liftsHalt,reason}' FROM policy_change
         WHERE use_case_id = ${id}::uuid AND evidence ? 'liftsHalt') AS halts
-      WHERE at >= e.occurred_at - interval '1 second' ORDER BY at LIMIT 1) AS halt ON e.type = 'halt.set'
+      WHERE at <= e.occurred_at ORDER BY at DESC LIMIT 1) AS halt ON e.type = 'halt.set'
     ORDER BY e.id DESC`;
 }
 

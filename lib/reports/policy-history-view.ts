@@ -50,7 +50,7 @@ interface Happened {
 }
 
 /** The policies that a page of the history shows: the oldest of them only says what the one after it changed. */
-export function shownPolicies(policies: readonly PolicyRecord[]): readonly PolicyRecord[] {
+function shownPolicies(policies: readonly PolicyRecord[]): readonly PolicyRecord[] {
   return policies.at(-1)?.version === 1 ? policies : policies.slice(0, -1);
 }
 

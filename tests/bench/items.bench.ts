@@ -5,6 +5,8 @@ import { listItems } from "@/lib/items/item-list-query";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { findFlow } from "@/lib/reports/flow-query";
+import { countGuardrails } from "@/lib/reports/guardrail-counts-query";
+import { findRoutedFlows } from "@/lib/reports/routed-flow-query";
 import { findUseCase, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
 import { makeUseCase } from "@/tests/support/item-fixture";
 
@@ -45,6 +47,11 @@ const filters: readonly ItemFilter[] = [
   { externalId: "order", outcome: "rare" },
   { externalId: `order-${day(98).slice(0, 7)}`, from: day(20), status: "decided" },
   { externalId: "nothing begins like this" },
+  { guardrail: "usual" },
+  { guardrail: "rare" },
+  { guardrail: "never" },
+  { guardrail: "rare", outcome: "rare" },
+  { guardrail: "usual", externalId: "0a" },
 ];
 
 function day(ago: number): string {
@@ -73,6 +80,8 @@ export async function bench(): Promise<{ name: string; ratio: number; limit: num
     }
   }
   const flow = await percentile95(() => findFlow(useCase));
+  const guardrails = await percentile95(() => countGuardrails(useCase));
+  const flows = await percentile95(() => findRoutedFlows(useCase.id));
   const all = items.toLocaleString("en-GB");
   return [
     {
@@ -86,6 +95,18 @@ export async function bench(): Promise<{ name: string; ratio: number; limit: num
       ratio: 200 / flow,
       limit: 1,
       detail: `${flow.toFixed(1)} ms`,
+    },
+    {
+      name: `automation: 300 ms against the p95 of the guardrails' counts, of ${all} items`,
+      ratio: 300 / guardrails,
+      limit: 1,
+      detail: `${guardrails.toFixed(1)} ms`,
+    },
+    {
+      name: `automation: 300 ms against the p95 of the flow of 24 hours, of ${all} items`,
+      ratio: 300 / flows,
+      limit: 1,
+      detail: `${flows.toFixed(1)} ms`,
     },
   ];
 }
@@ -116,7 +137,9 @@ async function seed(): Promise<UseCaseRecord> {
            CASE WHEN n % 2 = 0 THEN 'order-' || to_char(at, 'YYYY-MM-DD') || '-' || n ELSE md5(n::text) END,
            jsonb_build_object('note', repeat('A bird was seen. ', 10)), '{}', '', '', '{}', at,
            jsonb_build_object('reasons', jsonb_build_array('below_threshold'), 'fallback', by = 'human' AND n % 37 = 0,
-                              'effectiveMode', mode, 'buckets', jsonb_build_object('ramp', 0.1, 'qc', 0.2, 'blind', 0.3)),
+                              'effectiveMode', mode, 'buckets', jsonb_build_object('ramp', 0.1, 'qc', 0.2, 'blind', 0.3))
+             || CASE WHEN n % 10 = 0 THEN jsonb_build_object('findings', jsonb_build_array(jsonb_build_object(
+                  'guardrail', CASE WHEN n % 10010 = 0 THEN 'rare' ELSE 'usual' END, 'acts', true, 'result', 'stopped'))) ELSE '{}' END,
            mode, ${policyId}::uuid,
            CASE WHEN by IS NULL THEN 'in_review' ELSE 'decided' END::item_status,
            CASE WHEN by IS NULL THEN NULL WHEN n % 10007 = 0 THEN 'rare' WHEN n % 3 = 0 THEN 'other' ELSE 'common' END,

@@ -24,7 +24,9 @@ async function seed(useCaseId: string, count: number, prefix = "item-") {
                       policy_id, status, outcome, decided_by, decided_at)
     SELECT (lpad(to_hex(ms), 12, '0') || '7000' || '8' || substr(md5(${useCaseId} || n), 1, 15))::uuid, ${useCaseId}::uuid,
            ${prefix} || n % 7 || '-' || n, '{}', '{}', '', '', '{}', to_timestamp(ms / 1000.0),
-           jsonb_build_object('reasons', '[]'::jsonb, 'fallback', n % 5 = 0), mode, ${policyId}::uuid,
+           jsonb_build_object('reasons', '[]'::jsonb, 'fallback', n % 5 = 0) || CASE WHEN n % 6 = 0 THEN jsonb_build_object(
+             'findings', jsonb_build_array(jsonb_build_object('guardrail', CASE WHEN n % 66 = 0 THEN 'rare' ELSE 'usual' END)))
+             ELSE '{}' END, mode, ${policyId}::uuid,
            CASE WHEN by IS NULL THEN 'in_review' ELSE 'decided' END::item_status,
            CASE WHEN by IS NULL THEN NULL WHEN n % 41 = 0 THEN 'rare' WHEN n % 3 = 0 THEN 'other' ELSE 'common' END,
            by, CASE WHEN by IS NOT NULL THEN to_timestamp(ms / 1000.0) END
@@ -41,7 +43,7 @@ async function bruteForce(useCaseId: string, filter: ItemFilter): Promise<string
   const items = await database.item.findMany({ where: { useCaseId } });
   return items
     .filter((item) => {
-      const route = item.route as { fallback: boolean };
+      const route = item.route as { fallback: boolean; findings?: { guardrail: string }[] };
       const day = item.createdAt.toISOString().slice(0, 10);
       return (
         (filter.status === undefined || item.status === filter.status) &&
@@ -49,6 +51,7 @@ async function bruteForce(useCaseId: string, filter: ItemFilter): Promise<string
         (filter.decidedBy === undefined || item.decidedBy === filter.decidedBy) &&
         (filter.mode === undefined || item.mode === filter.mode) &&
         (filter.fallback === undefined || route.fallback) &&
+        (filter.guardrail === undefined || route.findings?.some((found) => found.guardrail === filter.guardrail)) &&
         (filter.from === undefined || day >= filter.from) &&
         (filter.to === undefined || day <= filter.to) &&
         (filter.externalId === undefined || item.externalId.startsWith(filter.externalId))
@@ -151,6 +154,47 @@ describe("the Items list", () => {
       const { ids } = await walk(manager, useCase, filter, { order: "newest" }, 500);
       expect(ids).toEqual(await bruteForce(id, filter));
     }
+  });
+
+  it("gives the items at which a guardrail spoke, with any other filter, and says how far it looked", async () => {
+    const { id } = await makeUseCase({ outcomes: outcomes.map((key) => ({ key })) });
+    await seed(id, 400);
+    await seed(await otherUseCase(), 60);
+    const useCase = await recordOf(id);
+    const manager = await makeReviewer(id, "manager");
+    const guarded: ItemFilter[] = [
+      { guardrail: "usual" },
+      { guardrail: "rare" },
+      { guardrail: "never-was" },
+      { guardrail: "usual", status: "in_review" },
+      { guardrail: "usual", outcome: "common", decidedBy: "model" },
+      { guardrail: "usual", fallback: "yes", from: "2024-03-04", to: "2024-03-09" },
+      { guardrail: "usual", externalId: "item-3" },
+    ];
+    for (const filter of guarded) {
+      const expected = await bruteForce(id, filter);
+      const what = JSON.stringify(filter);
+      expect((await walk(manager, useCase, filter, { order: "newest" }, 7)).ids, what).toEqual(expected);
+      const oldestFirst = await walk(manager, useCase, filter, { order: "oldest" }, 7);
+      expect(oldestFirst.ids, what).toEqual([...expected].reverse());
+      const list = await listItems(manager, useCase, filter, { order: "newest" });
+      expect(list.searchedTo, what).toBeNull();
+    }
+  });
+
+  it("looks through so many guarded items at once and no more, and comes to all of them", async () => {
+    const { id } = await makeUseCase({ outcomes: outcomes.map((key) => ({ key })) });
+    await seed(id, 40_000);
+    const useCase = await recordOf(id);
+    const manager = await makeReviewer(id, "manager");
+    for (const filter of [{ guardrail: "rare" }, { guardrail: "rare", externalId: "item-" }] satisfies ItemFilter[]) {
+      const { ids, pages } = await walk(manager, useCase, filter, { order: "newest" }, 500);
+      expect(ids).toEqual(await bruteForce(id, filter));
+      expect(pages.length).toBeGreaterThan(2);
+    }
+    const first = await listItems(manager, useCase, { guardrail: "never-was" }, { order: "newest" });
+    expect(first.items).toEqual([]);
+    expect(first.searchedTo).not.toBeNull();
   });
 
   it("lists a regression's items, which have no outcome", async () => {
