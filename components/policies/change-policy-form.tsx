@@ -119,7 +119,7 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
   const changes = settingChanges(policy.settings, valid, allNames);
   const changed = changes.length > 0 || checked.settings === null;
   const effect =
-    checked.settings === null
+    checked.settings === null || overtaken
       ? null
       : changeEffect(policy.settings, valid, { version: policy.version, secondPerson: useCase.secondPerson, pending });
   const automatic = models.filter(({ background }) => background);
@@ -151,7 +151,6 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
     edit(make);
   }
 
-  const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <Stack gap="lg" miw={0}>
@@ -256,7 +255,7 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
         {changed && (
           <div className={classes.jump}>
             <Button component="a" href="#what-changes" fullWidth variant="default">
-              {changes.length === 0 ? "What changes" : `${count}: see what they mean`}
+              See what changes{changes.length > 0 && ` (${changes.length})`}
             </Button>
           </div>
         )}
@@ -278,13 +277,16 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
           onCarryOver={() => goOn((former) => rebase(policy.settings, former, props.policy.settings))}
           onStartAgain={() => goOn(() => draftOf(props.policy.settings))}
           preview={
-            <PreviewPanel
-              previewed={previewed}
-              wrong={[...checked.problems, ...previewed.problems].map(problemPlace)}
-              items={items}
-              onItems={setItems}
-              guardrailNames={ruleNames}
-            />
+            // The server compares with what is in force, and that is another policy by now.
+            overtaken ? null : (
+              <PreviewPanel
+                previewed={previewed}
+                wrong={[...checked.problems, ...previewed.problems].map(problemPlace)}
+                items={items}
+                onItems={setItems}
+                guardrailNames={ruleNames}
+              />
+            )
           }
           reason={reason}
           reasonProblem={problemAt("reason")}

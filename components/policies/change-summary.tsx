@@ -103,7 +103,7 @@ export function ChangeSummary(props: ChangeSummaryProps) {
             loading={props.busy}
             disabled={(effect !== null && effect.blocked !== null) || overtakenBy !== null}
           >
-            {effect?.proposes ? "Propose this change" : `Put policy ${version + 1} in force`}
+            {effect?.proposes ? "Propose" : "Put in force"}
           </Button>
         </div>
       )}

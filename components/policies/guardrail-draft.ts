@@ -98,7 +98,8 @@ const emptyDraft = () => ({
 
 /** A guardrail of this kind to begin with, on the first field that it can look at. */
 export function newGuardrail(kind: GuardrailKind, guarded: Guarded, timeZone: string): GuardrailDraft {
-  const [first] = fittingFields(kind, guarded.fields);
+  const looksAtOne = kind === "missing_field" || fittingKinds[kind] !== undefined;
+  const [first] = looksAtOne ? fittingFields(kind, guarded.fields) : [];
   return { ...emptyDraft(), kind, field: first?.key ?? "", timeZone };
 }
 

@@ -53,8 +53,8 @@ export function PreviewTable({ preview, guardrailNames }: PreviewTableProps) {
         <TableThead>
           <TableTr>
             <TableTh>Items</TableTh>
-            <TableTh className={classes.figure ?? ""}>Then</TableTh>
-            <TableTh className={classes.figure ?? ""}>Now</TableTh>
+            <TableTh className={classes.figure ?? ""}>Proposed</TableTh>
+            <TableTh className={classes.figure ?? ""}>In force</TableTh>
             <TableTh className={classes.figure ?? ""}>Change</TableTh>
           </TableTr>
         </TableThead>

@@ -12,7 +12,7 @@ describe("a change's effect", () => {
     const effect = changeEffect(assist, partial, facts);
     expect(effect).toMatchObject({ proposes: true, blocked: null });
     expect(effect.sentences).toEqual([
-      "This could automate more items, by the mode, so another manager has to approve it. Until then policy 7 stays in force.",
+      "This could automate more items, by the mode and a threshold, so another manager has to approve it. Until then policy 7 stays in force.",
     ]);
   });
 
