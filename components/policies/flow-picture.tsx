@@ -18,11 +18,9 @@ type Lane = "model" | "fallback" | "people";
 
 const lanes: readonly Lane[] = ["model", "fallback", "people"];
 const laneNames: Record<Lane, string> = { model: "Model", fallback: "Fell back", people: "People" };
-/** Height of a lane, and of the whole stream, in rem. All that comes in fits one lane, with air around it. */
-const laneHeight = 5;
-const streamHeight = 3.5;
-/** So much is seen of even the smallest part. */
-const leastHeight = 0.125;
+/** Of a lane's height: what the whole stream takes, so that it fits one lane with air around it, and the smallest part. */
+const streamHeight = 0.7;
+const leastHeight = 0.025;
 
 /** What comes in, and who decides it: the model, people, or what falls back. The lanes stay where they are. */
 export function FlowPicture({ flows, itemsHref }: FlowPictureProps) {
@@ -63,7 +61,7 @@ export function FlowPicture({ flows, itemsHref }: FlowPictureProps) {
                 className={classes.end}
                 style={
                   {
-                    "--thick": `${thickness(flow, lane)}rem`,
+                    "--thick": thickness(flow, lane),
                     "--sampled": `${flow.model === 0 || lane !== "model" ? 0 : (flow.sampled / (flow.model + flow.fallbackAnswered)) * 100}%`,
                   } as CSSProperties
                 }
@@ -106,7 +104,9 @@ function asideOf(lane: Lane, flow: RoutedFlow, itemsHref: string): ReactNode {
   const answered =
     flow.fallbackAnswered === 0
       ? "to people"
-      : `${countText(flow.fallbackAnswered)} answered by the fallback, ${countText(flow.fallback - flow.fallbackAnswered)} to people`;
+      : flow.fallbackAnswered === flow.fallback
+        ? "answered by the fallback"
+        : `${countText(flow.fallbackAnswered)} answered by the fallback, ${countText(flow.fallback - flow.fallbackAnswered)} to people`;
   return (
     <>
       {causesText(flow.fallbackCauses)} ({answered}).{" "}
@@ -126,7 +126,7 @@ function causesText(causes: readonly Cause[]): string {
   return [...named, ...(rest === 0 ? [] : [`${countText(rest)} for other reasons`])].join(" · ");
 }
 
-/** In rem. */
+/** Of a lane's height. */
 function thickness(flow: RoutedFlow, lane: Lane): number {
   const share = flow.items === 0 ? 0 : flow[lane] / flow.items;
   return share === 0 ? 0 : Math.max(leastHeight, share * streamHeight);
@@ -134,13 +134,13 @@ function thickness(flow: RoutedFlow, lane: Lane): number {
 
 /** The bands from what came in to the lanes. What they say stands in words beside them. */
 function Ribbons({ flow }: { flow: RoutedFlow }) {
-  const height = laneHeight * lanes.length;
+  const height = lanes.length;
   const parts = lanes.map((lane) => thickness(flow, lane));
   const whole = parts.reduce((sum, part) => sum + part, 0);
   let from = (height - whole) / 2;
   const paths = lanes.map((lane, index) => {
     const thick = parts[index] ?? 0;
-    const to = (index + 0.5) * laneHeight - thick / 2;
+    const to = index + 0.5 - thick / 2;
     const path = `M0,${from} C50,${from} 50,${to} 100,${to} V${to + thick} C50,${to + thick} 50,${from + thick} 0,${from + thick} Z`;
     from += thick;
     return thick === 0 ? null : <path key={lane} d={path} data-lane={lane} />;

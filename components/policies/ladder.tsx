@@ -25,16 +25,21 @@ function shareOf(mode: Mode, { mode: top, baseMode, rampShare }: PolicySettings)
   return mode === top ? rampShare : mode === baseMode ? 1 - rampShare : 0;
 }
 
-/** How a rung is in force, in words; null: it is not. A halt lets nothing stand above AI assist. */
-function flagOf(mode: Mode, { settings, halted, unit }: Pick<LadderProps, "settings" | "halted" | "unit">) {
-  const share = shareOf(mode, settings);
-  if (halted && automates(mode)) return share > 0 || mode === settings.mode ? "Halted" : null;
+/** How a rung stands, in words (null: it does not), and for what share. A halt lets nothing stand above AI assist. */
+function standingOf(
+  mode: Mode,
+  { settings, halted, unit }: Pick<LadderProps, "settings" | "halted" | "unit">,
+): { flag: string | null; share: number } {
+  const own = shareOf(mode, settings);
+  if (halted && automates(mode)) return { flag: own > 0 || mode === settings.mode ? "Halted" : null, share: 0 };
   const lent = halted && mode === "ai_assist" ? modes.filter(automates) : [];
-  const gets = lent.reduce((sum, other) => sum + shareOf(other, settings), share);
-  if (gets === 0) return mode === settings.mode ? "In force for nothing yet" : null;
-  if (lent.length > 0 && gets > share) return gets === 1 ? "Meanwhile" : `Meanwhile for ${percentText(gets)}`;
-  if (gets === 1) return "In force";
-  return `In force for ${mode === settings.mode ? "" : "the other "}${percentText(gets)}${mode === settings.mode ? ` of ${unit === "entity" ? "entities" : "items"}` : ""}`;
+  const share = lent.reduce((sum, other) => sum + shareOf(other, settings), own);
+  if (share === 0) return { flag: mode === settings.mode ? "In force for nothing yet" : null, share };
+  if (share > own) return { flag: share === 1 ? "Meanwhile" : `Meanwhile for ${percentText(share)}`, share };
+  if (share === 1) return { flag: "In force", share };
+  const units = unit === "entity" ? "entities" : "items";
+  const whom = mode === settings.mode ? `${percentText(share)} of ${units}` : `the other ${percentText(share)}`;
+  return { flag: `In force for ${whom}`, share };
 }
 
 /**
@@ -45,16 +50,15 @@ export function Ladder({ settings, halted, unit, notes, changeHref }: LadderProp
   return (
     <ol className={classes.ladder}>
       {modes.map((mode, rung) => {
-        const flag = flagOf(mode, { settings, halted, unit });
+        const { flag, share } = standingOf(mode, { settings, halted, unit });
         const inForce = mode === settings.mode;
-        const share = shareOf(mode, settings);
         return (
           <li
             key={mode}
             className={classes.rung}
             data-reached={rung <= rungOf(settings.mode) || undefined}
             data-in-force={inForce || undefined}
-            data-part={(share > 0 && share < 1) || undefined}
+            data-part={share > 0 || undefined}
             data-halted={flag === "Halted" || undefined}
             aria-current={inForce ? "step" : undefined}
             style={{ "--rung": rung, "--colour": `var(--rung-${rung})`, "--share": `${share * 100}%` } as CSSProperties}

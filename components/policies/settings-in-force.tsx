@@ -1,6 +1,7 @@
-import { Group, Table, TableTbody, TableTd, TableTh, TableTr } from "@mantine/core";
+import { Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { OutcomeChip } from "@/components/engine/outcome-chip";
+import classes from "@/components/policies/settings-in-force.module.css";
 import { TextLink } from "@/components/ui/text-link";
 import type { SettingRow } from "@/lib/reports/setting-rows";
 
@@ -18,20 +19,16 @@ const elsewhere = /^(mode|guardrails)(\.|$)/;
 /** What the policy says, setting by setting, in words. */
 export function SettingsInForce({ rows, outcomes, champion, modelsHref }: SettingsInForceProps) {
   return (
-    <Table className="numbers" layout="fixed">
-      <TableTbody>
-        {rows
-          .filter(({ key }) => !elsewhere.test(key))
-          .map((row) => (
-            <TableTr key={row.key}>
-              <TableTh scope="row" w="34%" style={{ verticalAlign: "top" }}>
-                {labelOf(row, outcomes)}
-              </TableTh>
-              <TableTd style={{ overflowWrap: "anywhere" }}>{settingText(row, champion, modelsHref)}</TableTd>
-            </TableTr>
-          ))}
-      </TableTbody>
-    </Table>
+    <dl className={`${classes.settings} numbers`}>
+      {rows
+        .filter(({ key }) => !elsewhere.test(key))
+        .map((row) => (
+          <div key={row.key} className={classes.setting}>
+            <dt>{labelOf(row, outcomes)}</dt>
+            <dd>{settingText(row, champion, modelsHref)}</dd>
+          </div>
+        ))}
+    </dl>
   );
 }
 

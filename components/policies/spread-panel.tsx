@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Box, Text } from "@mantine/core";
 import { Histogram } from "@/components/chart/histogram";
 import { countText } from "@/components/ui/figure-text";
 import type { SpreadEvidence } from "@/lib/reports/spread-query";
@@ -23,7 +23,7 @@ export function SpreadPanel({ spreads, maxSpread, unit }: SpreadPanelProps) {
   // An edge is a product of binary fractions; people are shown the number that is meant.
   const edge = (place: number) => Number((place * bins.width).toPrecision(6));
   return (
-    <div>
+    <Box maw="44rem">
       <Text size="sm" className="numbers" mb={4}>
         {text}
         {without > 0 && `; ${countText(without)} came without a spread and never pass`}
@@ -35,6 +35,6 @@ export function SpreadPanel({ spreads, maxSpread, unit }: SpreadPanelProps) {
         open
         summary={`Spread of the model's answers: ${text}.`}
       />
-    </div>
+    </Box>
   );
 }

@@ -9,8 +9,10 @@ export interface InForce {
   items: number;
   /** Of these, decided by the model on arrival. */
   model: number;
-  /** Of these, meant for the model and left to people because it could not answer. */
+  /** Of these, meant for the model, which could not answer. */
   fallback: number;
+  /** Of those, answered by the policy's fallback; the others went to people. */
+  answered: number;
 }
 
 const mostItems = 5_000;
@@ -23,10 +25,11 @@ export async function findInForce(useCase: UseCaseRecord): Promise<InForce> {
   });
   const [counts] = await database.$queryRaw<Omit<InForce, "since">[]>`
     SELECT count(*)::int AS items, (count(*) FILTER (WHERE route->>'decides' = 'model'))::int AS model,
-           (count(*) FILTER (WHERE route->>'fallback' = 'true'))::int AS fallback
+           (count(*) FILTER (WHERE route->>'fallback' = 'true'))::int AS fallback,
+           (count(*) FILTER (WHERE route->>'decides' = 'fallback'))::int AS answered
     FROM (SELECT route FROM item
           WHERE use_case_id = ${useCase.id}::uuid AND id >= ${firstIdOf(policy.createdAt)}::uuid
             AND policy_id = ${useCase.policy.id}::uuid
           ORDER BY id DESC LIMIT ${mostItems}) i`;
-  return { since: policy.createdAt, items: 0, model: 0, fallback: 0, ...counts };
+  return { since: policy.createdAt, items: 0, model: 0, fallback: 0, answered: 0, ...counts };
 }

@@ -62,18 +62,23 @@ function rampText({ rampShare, mode, baseMode }: PolicySettings, { unit }: Words
   return `${percentText(rampShare)} of ${units}; the others get ${modeName[baseMode]}`;
 }
 
+/** What a threshold (`from`: as of when the model is sure enough; null: never) means on the policy's rung. */
+function decidesText({ mode }: PolicySettings, from: string | null): string {
+  if (mode === "partial_automation") return from === null ? "a person decides" : `the model decides ${from}`;
+  const decides = mode === "full_automation" ? "the model decides" : "a person decides";
+  return from === null ? decides : `${decides} (on partial automation: the model ${from})`;
+}
+
 function answerRows(settings: PolicySettings, { target, outcomes }: Words): SettingRow[] {
   if (target !== undefined) {
     const { maxSpread } = settings;
-    const text =
-      maxSpread === null ? "a person decides" : `the model decides up to a spread of ${maxSpread} ${target.unit}`;
-    return [{ key: "maxSpread", label: "Predicted number", text: text.trim() }];
+    const from = maxSpread === null ? null : `up to a spread of ${maxSpread} ${target.unit}`.trim();
+    return [{ key: "maxSpread", label: "Predicted number", text: decidesText(settings, from) }];
   }
   return outcomes.map(({ key, label }) => {
     const threshold = Object.hasOwn(settings.thresholds, key) ? settings.thresholds[key] : undefined;
-    const text =
-      threshold === undefined ? "a person decides" : `the model decides from ${percentText(threshold)} confidence`;
-    return { key: `thresholds.${key}`, label: `Predicted ${label}`, text };
+    const from = threshold === undefined ? null : `from ${percentText(threshold)} confidence`;
+    return { key: `thresholds.${key}`, label: `Predicted ${label}`, text: decidesText(settings, from) };
   });
 }
 

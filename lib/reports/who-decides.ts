@@ -11,7 +11,7 @@ const fewItems = 20;
 export function whoDecides(
   settings: PolicySettings,
   halted: boolean,
-  { items, model }: { items: number; model: number },
+  { items, model, answered = 0 }: { items: number; model: number /** By the policy's fallback. */; answered?: number },
 ): string {
   if (halted) return "Automation is halted: people decide everything.";
   const { mode, baseMode, rampShare } = settings;
@@ -22,6 +22,7 @@ export function whoDecides(
   if (!automates(mode)) return `${modeSentence[mode]}${ramp}`;
   if (items === 0) return `${modeSentence[mode]}${ramp} No item has come since.`;
   if (items < fewItems)
-    return `The model decided ${model} of the ${items} items so far; people decide the rest.${ramp}`;
-  return `The model decides about ${rateText(model / items)} of items; people decide the rest.${ramp}`;
+    return `The model decided ${model} of the ${items} items so far${answered === 0 ? "" : `, the fallback ${answered}`}; people decide the rest.${ramp}`;
+  const fallback = answered === 0 ? "" : `, the fallback about ${rateText(answered / items)}`;
+  return `The model decides about ${rateText(model / items)} of items${fallback}; people decide the rest.${ramp}`;
 }

@@ -14,7 +14,7 @@ const settings = (changes: Partial<PolicySettings> = {}): PolicySettings =>
 const routed = (items: number, model: number) => ({ items, model });
 
 describe("who decides now", () => {
-  it.each<[string, PolicySettings, boolean, { items: number; model: number }, string]>([
+  it.each<[string, PolicySettings, boolean, { items: number; model: number; answered?: number }, string]>([
     ["people alone", settings(), false, routed(50, 0), "People decide everything. No model runs."],
     [
       "a halt",
@@ -29,6 +29,13 @@ describe("who decides now", () => {
       false,
       routed(200, 124),
       "The model decides about 62% of items; people decide the rest.",
+    ],
+    [
+      "a fallback that answers",
+      settings({ mode: "full_automation" }),
+      false,
+      { ...routed(200, 160), answered: 20 },
+      "The model decides about 80% of items, the fallback about 10%; people decide the rest.",
     ],
     [
       "few items",

@@ -81,11 +81,30 @@ describe("a policy in words", () => {
       fields: [{ key: "length", kind: "number" }],
       target: { unit: "rings", tolerance: 1 },
     });
-    const settings = policySettingsSchema.parse({ champion: 1, maxSpread: 1.5, fallback: { to: "value", value: 9 } });
+    const settings = policySettingsSchema.parse({
+      champion: 1,
+      mode: "partial_automation",
+      maxSpread: 1.5,
+      fallback: { to: "value", value: 9 },
+    });
     const text = new Map(settingRows(settings, regression, {}).map((row) => [row.key, row.text]));
     expect(text.get("maxSpread")).toBe("the model decides up to a spread of 1.5 rings");
     expect(text.get("fallback")).toBe("always 9 rings");
     expect(text.get("champion")).toBe("version 1");
+  });
+});
+
+describe("a threshold in words", () => {
+  it.each<[PolicySettings["mode"], number | undefined, string]>([
+    ["ai_assist", undefined, "a person decides"],
+    ["ai_assist", 0.9, "a person decides (on partial automation: the model from 90% confidence)"],
+    ["partial_automation", undefined, "a person decides"],
+    ["partial_automation", 0.9, "the model decides from 90% confidence"],
+    ["full_automation", undefined, "the model decides"],
+    ["full_automation", 0.9, "the model decides (on partial automation: the model from 90% confidence)"],
+  ])("on the rung %s with %s", (mode, threshold, text) => {
+    const thresholds: Record<string, number> = threshold === undefined ? {} : { yes: threshold };
+    expect(rows({ mode, thresholds }).find(({ key }) => key === "thresholds.yes")?.text).toBe(text);
   });
 });
 

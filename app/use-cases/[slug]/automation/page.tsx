@@ -1,7 +1,7 @@
-import { Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Group, SimpleGrid, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { settle } from "@/app/use-cases/[slug]/automation/actions";
+import { ProposalSection } from "@/app/use-cases/[slug]/automation/proposal-section";
 import { RampSection } from "@/app/use-cases/[slug]/automation/ramp-section";
 import { ConfidencePanel } from "@/components/policies/confidence-panel";
 import { FlowPicture } from "@/components/policies/flow-picture";
@@ -10,7 +10,6 @@ import { Ladder } from "@/components/policies/ladder";
 import { NextRung } from "@/components/policies/next-rung";
 import { PolicyComparison } from "@/components/policies/policy-comparison";
 import { PolicyHistory } from "@/components/policies/policy-history";
-import { ProposalCard } from "@/components/policies/proposal-card";
 import { SettingsInForce } from "@/components/policies/settings-in-force";
 import { SpreadPanel } from "@/components/policies/spread-panel";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -23,7 +22,6 @@ import { Section } from "@/components/ui/section";
 import { Stat } from "@/components/ui/stat";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
-import { settingChanges } from "@/lib/engine/settings-changes";
 import type { Agreement } from "@/lib/reports/agreement-query";
 import { findAutomation } from "@/lib/reports/automation-query";
 import { settingRows } from "@/lib/reports/setting-rows";
@@ -93,21 +91,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
       }
     >
       <Live kinds={["queue", "decision"]} useCaseId={useCase.id} madeAt={Date.now()} />
-      {proposal !== null && (
-        <ProposalCard
-          key={proposal.id}
-          proposal={{
-            id: proposal.id,
-            author: proposal.authorName,
-            reason: proposal.reason,
-            at: proposal.createdAt,
-            mode: proposal.settings.mode,
-            changes: settingChanges(settings, proposal.settings, view.names),
-          }}
-          role={role}
-          settle={settle}
-        />
-      )}
+      <ProposalSection actor={actor} useCase={useCase} proposal={proposal} names={view.names} />
       <Section>
         <Text fz="1.125rem" fw={550} lh={1.45} mb="xs" className="numbers" maw="52rem">
           {view.whoDecides}
@@ -124,59 +108,55 @@ export default async function AutomationPage({ params, searchParams }: Automatio
         <FlowPicture flows={view.flows} itemsHref={items} />
       </Section>
       <RampSection useCase={useCase} actor={actor} />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <SimpleGrid cols={{ base: 1, md: view.next === null ? 1 : 2 }} spacing="lg">
         <Section
-          title={`In force: policy ${version}`}
-          note={
-            <>
-              since <RelativeTime at={view.inForce.since} />
-              {view.inForce.items > 0 &&
-                `, for ${view.inForce.items} items: ${view.inForce.model} decided by the model`}
-              {view.inForce.fallback > 0 && `, ${view.inForce.fallback} fell back to people`}
-            </>
-          }
-          flush
+          title="Do people and the model agree?"
+          note="Final verdicts of the last 28 days, kept apart, because pooled they would mislead."
         >
-          <SettingsInForce
-            rows={settingRows(settings, definition, view.names)}
-            outcomes={definition.outcomes}
-            champion={settings.champion}
-            modelsHref={models}
-          />
-        </Section>
-        <Stack gap="lg">
-          <Section
-            title="Do people and the model agree?"
-            note="Final verdicts of the last 28 days, kept apart, because pooled they would mislead."
-          >
-            {strata.every(([stratum]) => view.agreement[stratum].n === 0) ? (
-              <Text size="sm" c="dimmed">
-                No final verdict has a prediction of the champion beside it yet. From Shadow on, this fills.
-              </Text>
-            ) : (
-              <Group gap="xl" align="flex-start">
-                {strata.map(([stratum, label]) => (
-                  <Stat key={stratum} label={label} {...agreementStat(view.agreement[stratum])} />
-                ))}
-              </Group>
-            )}
-          </Section>
-          {view.next !== null && (
-            <Section
-              title="One rung up"
-              actions={
-                !hasModel && (
-                  <ButtonLink href={models} variant="default">
-                    Models
-                  </ButtonLink>
-                )
-              }
-            >
-              <NextRung mode={view.next.mode} steps={view.next.steps} />
-            </Section>
+          {strata.every(([stratum]) => view.agreement[stratum].n === 0) ? (
+            <Text size="sm" c="dimmed">
+              No final verdict has a prediction of the champion beside it yet. From Shadow on, this fills.
+            </Text>
+          ) : (
+            <Group gap="xl" align="flex-start">
+              {strata.map(([stratum, label]) => (
+                <Stat key={stratum} label={label} {...agreementStat(view.agreement[stratum])} />
+              ))}
+            </Group>
           )}
-        </Stack>
+        </Section>
+        {view.next !== null && (
+          <Section
+            title="One rung up"
+            actions={
+              !hasModel && (
+                <ButtonLink href={models} variant="default">
+                  Models
+                </ButtonLink>
+              )
+            }
+          >
+            <NextRung mode={view.next.mode} steps={view.next.steps} />
+          </Section>
+        )}
       </SimpleGrid>
+      <Section
+        title={`In force: policy ${version}`}
+        note={
+          <>
+            since <RelativeTime at={view.inForce.since} />
+            {view.inForce.items > 0 && `, for ${view.inForce.items} items: ${view.inForce.model} decided by the model`}
+            {view.inForce.fallback > 0 && `, ${view.inForce.fallback} fell back`}
+          </>
+        }
+      >
+        <SettingsInForce
+          rows={settingRows(settings, definition, view.names)}
+          outcomes={definition.outcomes}
+          champion={settings.champion}
+          modelsHref={models}
+        />
+      </Section>
       <Section
         title="Guardrails"
         note={
