@@ -18,14 +18,16 @@ export const aspectName: Record<RaisedAspect, string> = {
   champion: "the champion",
 };
 
-function listed(names: readonly string[]): string {
+function listed(aspects: readonly RaisedAspect[], { thresholds, maxSpread }: PolicySettings): string {
+  const spread = maxSpread !== null && Object.keys(thresholds).length === 0;
+  const names = aspects.map((one) => (one === "threshold" && spread ? "the largest spread" : aspectName[one]));
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /** Why only an admin may approve this change, as the policy in force says; null: another manager may. */
 export function adminNeeded(before: PolicySettings, after: PolicySettings): string | null {
   const admins = raisedAspects(before, after).filter((aspect) => before.approvals[aspect] === "admin");
-  return admins.length === 0 ? null : `because of ${listed(admins.map((aspect) => aspectName[aspect]))}`;
+  return admins.length === 0 ? null : `because of ${listed(admins, after)}`;
 }
 
 /** What a change means, in sentences, before anybody confirms it. */
@@ -40,7 +42,7 @@ export function changeEffect(
   const sentences: string[] = [];
   const because = adminNeeded(before, after);
   const approver = because === null ? "another manager has" : `an admin has, ${because},`;
-  const could = `This could automate more items, by ${listed(raised.map((aspect) => aspectName[aspect]))}`;
+  const could = `This could automate more items, by ${listed(raised, after)}`;
   if (proposes) {
     sentences.push(`${could}, so ${approver} to approve it. Until then policy ${facts.version} stays in force.`);
   } else if (raises) sentences.push(`${could}. It takes force at once.`);

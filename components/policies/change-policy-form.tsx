@@ -68,9 +68,11 @@ function spreadNote(unit: string, givesSpread: boolean): string {
   return `In ${unit || "the number's unit"}. Empty: people decide everything.`;
 }
 
-function thresholdNote(mode: Mode): string {
+function decidesNote(mode: Mode, kind: Guarded["kind"]): string {
   if (mode === "full_automation")
     return "Counts in partial automation; in full automation the model decides all it can answer.";
+  if (mode === "partial_automation" && kind === "regression")
+    return "Up to this spread the model decides; above it a person does.";
   if (mode === "partial_automation") return "From this confidence on the model decides; below it a person does.";
   return "Takes effect from partial automation on.";
 }
@@ -187,7 +189,18 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
           </Stack>
         </Section>
         {draft.mode !== "human_only" && (
-          <Section title="Ramp" note={`Start with a share of the ${units}. Raising it keeps everyone who is inside.`}>
+          <Section
+            title="Ramp"
+            note={
+              <>
+                Start with a share of the {units}. Raising it keeps everyone who is inside. It can also go up{" "}
+                <TextLink href={`/use-cases/${useCase.slug}/automation/ramp`} size="sm">
+                  by a schedule
+                </TextLink>
+                .
+              </>
+            }
+          >
             <div className={classes.pair}>
               <PercentInput
                 label={`Share that gets ${modeName[draft.mode]}`}
@@ -208,7 +221,7 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
           </Section>
         )}
         {draft.champion !== null && (
-          <Section title="What the model may decide" note={thresholdNote(draft.mode)}>
+          <Section title="What the model may decide" note={decidesNote(draft.mode, guarded.kind)}>
             {guarded.kind === "classification" ? (
               <ThresholdFields
                 outcomes={guarded.outcomes.map((outcome) => ({

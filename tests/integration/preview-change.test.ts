@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Guardrail } from "@/lib/engine/guardrail-schema";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { previewChange } from "@/lib/policies/preview-change";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
@@ -21,7 +22,7 @@ describe("the preview of a change", () => {
     const useCaseId = await useCaseWithItems();
     const manager = await makeReviewer(useCaseId, "manager");
     const before = await findUseCase(useCaseId);
-    const slice = { key: "a", label: "", watch: false, kind: "slice", field: "kind", values: ["a"] } as const;
+    const slice: Guardrail = { key: "a", label: "", watch: false, kind: "slice", field: "kind", values: ["a"] };
     const { preview, tookMs } = await previewChange(manager, {
       useCaseId,
       settings: { guardrails: [slice] },

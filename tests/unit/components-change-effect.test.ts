@@ -44,4 +44,10 @@ describe("a change's effect", () => {
     );
     expect(adminNeeded(strict, { ...strict, rampShare: 0.5 })).toBeNull();
   });
+
+  it("calls a regression's limit by its name", () => {
+    const numbers = { ...partial, thresholds: {}, maxSpread: 2 };
+    const wider = changeEffect(numbers, { ...numbers, maxSpread: 3 }, facts);
+    expect(wider.sentences[0]).toMatch(/by the largest spread, so/);
+  });
 });
