@@ -1,4 +1,6 @@
+import { effectiveModeOf } from "@/lib/engine/effective-mode";
 import { isRaise } from "@/lib/engine/is-raise";
+import { rungOf } from "@/lib/engine/mode";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 
 /** What a raise raises: each may ask for another person's approval. */
@@ -21,6 +23,12 @@ function withAspect(settings: PolicySettings, other: PolicySettings, aspect: Rai
   return { ...settings, ...taken };
 }
 
+/** The highest rung that any unit gets: with a share of 0 it is the base mode, whatever the mode says. */
+function highestRung(settings: PolicySettings): number {
+  const buckets = [0, settings.rampShare].filter((bucket) => bucket < 1);
+  return Math.max(...buckets.map((bucket) => rungOf(effectiveModeOf(settings, false, bucket))));
+}
+
 /**
  * What of a change raises automation, for `approvals`; empty where nothing does. An aspect counts where it is a raise by
  * itself, where the change would raise less without it, or where its own approval gets weaker. Never empty for a raise.
@@ -31,6 +39,7 @@ export function raisedAspects(before: PolicySettings, after: PolicySettings): Ra
   const raised = aspects.filter(
     (aspect) =>
       (before.approvals[aspect] === "admin" && after.approvals[aspect] !== "admin") ||
+      (aspect === "mode" && highestRung(after) > highestRung(before)) ||
       isRaise(before, withAspect(before, after, aspect)) ||
       isRaise(withAspect(latter, before, aspect), latter),
   );

@@ -33,6 +33,8 @@ export async function openChallenges(tx: Transaction, itemIds: readonly string[]
     JOIN prediction c ON c.item_id = i.id AND c.role = 'challenger' AND c.failure IS NULL
     WHERE i.id IN (SELECT jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid)
       AND NOT EXISTS (SELECT FROM disagreement d WHERE d.challenger_id = c.id)
+      -- One that stood in for the champion did not run beside it.
+      AND NOT EXISTS (SELECT FROM decision d WHERE d.prediction_id = c.id)
     ORDER BY c.id`;
   const differing = pairs
     .filter(

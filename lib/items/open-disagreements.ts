@@ -18,7 +18,7 @@ interface Pair {
 }
 
 /**
- * Compares the champion's answers on these items with every final verdict, and opens a disagreement for each pair that
+ * Compares the champion's answers on these items, and those that stood in for it, with every final verdict, and opens a disagreement for each pair that
  * differs and has none yet. Answers with the events to record.
  */
 export async function openDisagreements(tx: Transaction, itemIds: readonly string[], now: Date): Promise<AuditEvent[]> {
@@ -29,7 +29,8 @@ export async function openDisagreements(tx: Transaction, itemIds: readonly strin
            r.outcome AS "humanOutcome", r.value AS "humanValue"
     FROM item i
     JOIN use_case u ON u.id = i.use_case_id
-    JOIN prediction p ON p.item_id = i.id AND p.role = 'champion' AND p.failure IS NULL
+    JOIN prediction p ON p.item_id = i.id AND p.failure IS NULL
+      AND (p.role = 'champion' OR EXISTS (SELECT FROM decision d WHERE d.prediction_id = p.id))
     JOIN review r ON r.item_id = i.id AND r.status = 'settled'
     WHERE i.id IN (SELECT jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid)
       AND NOT EXISTS (SELECT FROM disagreement d WHERE d.review_id = r.id AND d.prediction_id = p.id)`;

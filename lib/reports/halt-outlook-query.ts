@@ -32,7 +32,7 @@ export async function findHaltOutlooks(useCaseIds: readonly string[]): Promise<M
     JOIN use_case u ON u.id = h.id JOIN policy p ON p.id = u.policy_id
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS arrived, (count(*) FILTER (WHERE by_model))::int AS automated, min(created_at) AS first
-      FROM (SELECT created_at, route->>'decides' = 'model' AS by_model FROM item
+      FROM (SELECT created_at, route->>'decides' <> 'human' AS by_model FROM item
             WHERE use_case_id = h.id AND id >= h.least AND id < h.below
             ORDER BY id DESC LIMIT ${mostItems}) AS latest) AS items
     CROSS JOIN LATERAL (

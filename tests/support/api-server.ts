@@ -9,7 +9,9 @@ import { exitWithParent } from "@/lib/platform/exit-with-parent";
 
 exitWithParent();
 const server = createServer(async (request, response) => {
-  const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const headers = new Headers(
+    Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
   const answer = await api.fetch(
     new Request(`http://127.0.0.1${request.url}`, {

@@ -331,6 +331,7 @@ describe("a change of guardrails, fallback or approvals", () => {
       settings({ rampShare: 1, guardrails: [] }),
       ["mode", "share", "guardrail"],
     ],
+    ["a share that first reaches anybody", settings({ rampShare: 0 }), settings({ rampShare: 0.5 }), ["mode", "share"]],
     [
       "what only raises together",
       settings({ mode: "ai_assist" }),
