@@ -203,7 +203,7 @@ test("the queue, the guideline and the keys; what is skipped can be asked for ag
   await expect(guideline).toBeHidden();
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Undo the latest verdict or skip");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Undo the latest verdict, skip or request");
   await page.keyboard.press("Escape");
 
   await expect(page.getByRole("dialog")).toHaveCount(0);
