@@ -12,8 +12,8 @@ import { supervise } from "./supervise";
 import { webAddress } from "./web-address.mjs";
 
 /**
- * By default V8 lets the heap grow with the machine's memory before it looks through it, up to four times what is in use.
- * So a batch of 10,000 leaves half the memory behind, and is no slower.
+ * By default V8 lets the heap grow far beyond what is in use before it looks through it, the more so on a large machine. So
+ * a batch of 10,000 leaves about half the memory behind.
  */
 const memory = ["--max-semi-space-size=16", "--initial-old-space-size=128", "--heap-growing-percent=50"];
 
