@@ -12,6 +12,7 @@ const names = ["externalId", "status", "outcome", "decidedBy", "mode", "fallback
 const statuses = [
   { value: "in_review", label: "Waiting" },
   { value: "decided", label: "Decided" },
+  { value: "unusable", label: "Unusable" },
 ];
 
 const deciders = [

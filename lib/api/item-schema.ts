@@ -13,7 +13,7 @@ export const itemSchema = z
   .object({
     id: z.uuid(),
     externalId: z.string(),
-    status: z.enum(["decided", "in_review"]),
+    status: z.enum(["decided", "in_review", "unusable"]),
     decision: z
       .union([
         z.object({ outcome: z.string(), decidedBy, at: moment }),

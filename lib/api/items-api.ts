@@ -98,7 +98,7 @@ const list = keyCall("item.read", {
     params: slug,
     query: z.strictObject({
       externalId: z.string().max(200).refine(storable, "This text cannot be an external id.").optional(),
-      status: z.enum(["decided", "in_review"]).optional(),
+      status: z.enum(["decided", "in_review", "unusable"]).optional(),
       outcome: z.string().max(64).refine(storable, "This text cannot be an outcome.").optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor: z.string().max(100).optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { modeSchema } from "@/lib/engine/mode";
 
-const itemStatuses = ["in_review", "decided"] as const;
+export const itemStatuses = ["in_review", "decided", "unusable"] as const;
 export const deciders = ["model", "human", "fallback"] as const;
 
 /** A day in UTC, as a date input writes it. */

@@ -49,6 +49,8 @@ const waitsFor: Record<ReviewPurpose, (count: number) => string> = {
   second_opinion: () => "Waits for a second opinion.",
   quality_control: () => "Waits for a reviewer as a check of the automated decision.",
   adjudicate: () => "Waits for an adjudicator who has not answered it.",
+  override: () => "An override is being made.",
+  external: () => "Waits for a verdict from another system.",
 };
 
 /** Reviews under way, in words: one sentence for all that wait alike, and one for each that somebody has. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { modes } from "@/lib/engine/mode";
-import { deciders, type ItemFilter } from "@/lib/items/item-filter-schema";
+import { deciders, type ItemFilter, itemStatuses } from "@/lib/items/item-filter-schema";
 import { Prisma } from "@/lib/platform/database";
 
 /** A stretch of the list: ids at least `least`, above `above`, below `below`; null: open. */
@@ -90,18 +90,20 @@ export function streamIds(stream: ItemStream, limit: number, { sorted = true } =
   // "IS NULL" fixes no sort key for the planner; naming the columns makes the index's own order fit.
   const order = Prisma.sql`ORDER BY decided_by ${direction}, outcome ${direction}, id ${direction} LIMIT ${limit}`;
   const branches: Prisma.Sql[] = [];
-  const undecided = filter.status !== "decided" && filter.outcome === undefined && filter.decidedBy === undefined;
-  if (undecided) {
+  const undecided = itemStatuses.filter(
+    (status) => status !== "decided" && (filter.status === undefined || filter.status === status),
+  );
+  if (undecided.length > 0 && filter.outcome === undefined && filter.decidedBy === undefined) {
     branches.push(Prisma.sql`
-      SELECT hit.id FROM unnest(${wantedModes}::mode[]) AS m
+      SELECT hit.id FROM unnest(${undecided}::item_status[]) AS s CROSS JOIN unnest(${wantedModes}::mode[]) AS m
       CROSS JOIN LATERAL (
         SELECT id FROM item
-        WHERE use_case_id = ${useCaseId}::uuid AND status = 'in_review' AND decided_by IS NULL AND outcome IS NULL
+        WHERE use_case_id = ${useCaseId}::uuid AND status = s AND decided_by IS NULL AND outcome IS NULL
           AND mode = m AND ${fallback} AND ${inRange(range)}
         ${order}
       ) hit`);
   }
-  if (filter.status !== "in_review") {
+  if (filter.status === undefined || filter.status === "decided") {
     const by = filter.decidedBy === undefined ? [...deciders] : [filter.decidedBy];
     const regression = stream.outcomes.length === 0;
     const keys = regression ? [""] : stream.outcomes;

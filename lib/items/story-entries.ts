@@ -41,6 +41,8 @@ const purposeWords: Record<StoryReview["purpose"], string> = {
   second_opinion: "for a second opinion",
   quality_control: "as a check of the automated decision",
   adjudicate: "as adjudicator",
+  override: "to override the decision",
+  external: "in another system",
 };
 
 function predictionView(row: StoryPrediction): PredictionView {
@@ -104,6 +106,8 @@ const settledLines: Record<StoryReview["purpose"], string[]> = {
   second_opinion: ["It counts together with those of the others."],
   quality_control: ["It was a check of the automated decision, and changes nothing in it."],
   adjudicate: ["It confirms the decision in force."],
+  override: ["It is the decision in force already."],
+  external: ["It is held against the other answers."],
 };
 
 const differenceTitles: Record<string, string> = {

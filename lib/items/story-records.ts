@@ -1,6 +1,7 @@
 import type { Route } from "@/lib/engine/route-item";
 import type {
   DecidedBy,
+  ItemStatus,
   PredictionRole,
   Reveal,
   ReviewPurpose,
@@ -19,7 +20,7 @@ export interface StoryItem {
   tags: string[];
   simulated: boolean;
   route: Route;
-  status: "in_review" | "decided";
+  status: ItemStatus;
   policyVersion: number;
   policyReason: string;
   modelVersion: number | null;
