@@ -49,12 +49,22 @@ export const permissions = {
     scope: null,
     membersOnly: true,
   },
+  "decision.override": {
+    description: "Override decisions, alone or in bulk, and have items reviewed again",
+    roles: ["adjudicator", "manager"],
+    scope: "verdicts:write",
+  },
+  "verdict.submit": {
+    description: "Take in the verdicts of people who work in another system",
+    roles: ["manager"],
+    scope: "verdicts:write",
+  },
   "review.settle": { description: "Settle verdicts whose undo window has closed", roles: [], scope: null },
   "prediction.record": { description: "Record what a model said in the background", roles: [], scope: null },
   "audit.read": { description: "Read the audit log", roles: ["auditor"], scope: "audit:read" },
   "user.manage": { description: "Create users, set roles, disable", roles: [], scope: null },
   "key.manage": { description: "Create and revoke API keys", roles: [], scope: null },
-  "account.own": { description: "Change one's own password", roles: [], scope: null },
+  "account.own": { description: "Change one's own password and preferences", roles: [], scope: null },
   "sign-in.record": { description: "Record a sign-in or a refused one", roles: [], scope: null },
 } as const satisfies Record<string, Permission>;
 

@@ -18,7 +18,7 @@ export interface AuditEvent {
   type: EventType;
   useCase?: { id: string; slug: string };
   subject: {
-    type: "item" | "use_case" | "model" | "policy" | "proposal" | "ramp" | "user" | "key" | "sign_in";
+    type: "item" | "use_case" | "model" | "policy" | "proposal" | "ramp" | "user" | "key" | "sign_in" | "bulk";
     id: string;
   };
   /** The subject came to be in this transaction, so it has no earlier event outside of it. */

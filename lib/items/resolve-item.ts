@@ -14,7 +14,8 @@ export type Resolution =
       /** All verdicts that were counted, and those that agree with the decision. */
       counted: string[];
       agreeing: string[];
-      by: "consensus" | "adjudication";
+      /** `review`: by the one for which a decided item was opened again. */
+      by: "consensus" | "adjudication" | "override" | "review";
     }
   /** No consensus: between these two verdicts, the earlier one first. */
   | { kind: "dispute"; between: [string, string] };
@@ -23,25 +24,31 @@ type Review = ReviewedItem["reviews"][number];
 
 /** Answers that count by the item's consensus rule. */
 export const isOpinion = ({ purpose }: Pick<Review, "purpose">): boolean =>
-  purpose === "decide" || purpose === "second_opinion";
+  purpose === "decide" || purpose === "second_opinion" || purpose === "external";
 
 /**
- * What follows from the verdicts on an item, `settledNow` being those that have just become final. Undecided: the
- * adjudicator's verdict where one was asked for, else the consensus of all, once all are final. Decided: an
- * adjudicator's verdict that has just come and differs from the decision in force takes its place.
+ * What follows from the verdicts on an item, `settledNow` being those that have just become final. An override that has
+ * just come decides, whatever else was said. Undecided: the adjudicator's verdict where one was asked for, else the
+ * consensus of all, once all are final. Decided: an adjudicator's verdict that has just come and differs from the
+ * decision in force takes its place, and so does that of the reviewer for whom the item was opened again.
  */
 export function resolveItem(item: ReviewedItem, settledNow: ReadonlySet<string>): Resolution {
+  const justCame = item.reviews.filter(({ id, status }) => status === "settled" && settledNow.has(id));
+  const override = justCame.findLast(({ purpose }) => purpose === "override");
+  if (override !== undefined) {
+    // Exactly: who overrides a number by another one within the tolerance wants that number.
+    const changes = item.decision === null || !answersAgree(override, item.decision, 0);
+    return changes ? byOne(override, "override") : { kind: "none" };
+  }
   const adjudications = item.reviews.filter(({ purpose }) => purpose === "adjudicate");
   const adjudicated = adjudications.findLast(({ status }) => status === "settled");
   if (item.status === "decided") {
+    const again = justCame.findLast(({ purpose, reopened }) => purpose === "adjudicate" || reopened);
     const differs =
-      adjudicated !== undefined &&
-      settledNow.has(adjudicated.id) &&
-      item.decision !== null &&
-      !answersAgree(adjudicated, item.decision, item.tolerance);
-    return differs ? byAdjudication(adjudicated) : { kind: "none" };
+      again !== undefined && item.decision !== null && !answersAgree(again, item.decision, item.tolerance);
+    return differs ? byOne(again, again.reopened ? "review" : "adjudication") : { kind: "none" };
   }
-  if (adjudications.length > 0) return adjudicated === undefined ? { kind: "none" } : byAdjudication(adjudicated);
+  if (adjudications.length > 0) return adjudicated === undefined ? { kind: "none" } : byOne(adjudicated, "adjudication");
 
   const opinions = item.reviews.filter(isOpinion);
   const final = opinions.filter(({ status }) => status === "settled");
@@ -64,13 +71,6 @@ export function resolveItem(item: ReviewedItem, settledNow: ReadonlySet<string>)
   }
 }
 
-function byAdjudication({ id, outcome, value }: Review): Resolution {
-  return {
-    kind: "decide",
-    answer: { outcome, value },
-    reviewId: id,
-    counted: [id],
-    agreeing: [id],
-    by: "adjudication",
-  };
+function byOne({ id, outcome, value }: Review, by: "adjudication" | "override" | "review"): Resolution {
+  return { kind: "decide", answer: { outcome, value }, reviewId: id, counted: [id], agreeing: [id], by };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Answer } from "@/lib/engine/answers-agree";
 import type { ConsensusRule } from "@/lib/engine/consensus-of";
 import { initialPolicySettings } from "@/lib/engine/policy-settings-schema";
-import type { Transaction } from "@/lib/platform/database";
+import { Prisma, type Transaction } from "@/lib/platform/database";
 import type { DecidedBy, ItemStatus, ReviewPurpose, ReviewStatus } from "@/lib/platform/generated/prisma/enums";
 
 /** An item with all reviews of it that were not cancelled, and what of its policy (on arrival) they are held against. */
@@ -21,8 +21,20 @@ export interface ReviewedItem {
   /** The champion's answer; null where there is none. */
   champion: Answer | null;
   /** In the order in which they were answered. */
-  reviews: (Answer & { id: string; purpose: ReviewPurpose; status: ReviewStatus })[];
+  reviews: (Answer & {
+    id: string;
+    purpose: ReviewPurpose;
+    status: ReviewStatus;
+    /** It was opened because somebody wants a decided item looked at again. */
+    reopened: boolean;
+  })[];
 }
+
+/** SQL: `r` is the review for which its item was opened again. Kept in the log only: the desk must not know it. */
+const isReopened = Prisma.sql`CASE WHEN r.purpose = 'second_opinion' THEN EXISTS (
+  SELECT FROM audit_event e
+  WHERE e.subject_type = 'item' AND e.subject_id = r.item_id::text AND e.type = 'item.reopened'
+    AND convert_from(e.envelope, 'UTF8')::jsonb #>> '{detail,review}' = r.id::text) ELSE FALSE END`;
 
 /** Reads these items as they are now. To be relied on, they have to be locked in an earlier statement. */
 export async function readReviewedItems(tx: Transaction, itemIds: readonly string[]): Promise<ReviewedItem[]> {
@@ -39,7 +51,8 @@ export async function readReviewedItems(tx: Transaction, itemIds: readonly strin
            (SELECT json_build_object('outcome', a.outcome, 'value', a.value)
             FROM prediction a WHERE a.item_id = i.id AND a.role = 'champion' AND a.failure IS NULL LIMIT 1) AS champion,
            (SELECT json_agg(json_build_object('id', r.id, 'purpose', r.purpose, 'status', r.status,
-                                              'outcome', r.outcome, 'value', r.value) ORDER BY r.answered_at, r.id)
+                                              'outcome', r.outcome, 'value', r.value,
+                                              'reopened', ${isReopened}) ORDER BY r.answered_at, r.id)
             FROM review r WHERE r.item_id = i.id AND r.status <> 'cancelled') AS reviews
     FROM item i
     JOIN use_case u ON u.id = i.use_case_id

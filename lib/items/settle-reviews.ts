@@ -1,34 +1,16 @@
 import "server-only";
 import { z } from "zod";
-import type { AuditEvent, AuditPolicy } from "@/lib/audit/audit-event";
+import type { AuditEvent } from "@/lib/audit/audit-event";
 import { command } from "@/lib/command";
-import { openAgreementAudits } from "@/lib/items/open-agreement-audits";
-import { openDisagreements } from "@/lib/items/open-disagreements";
-import { type Dispute, openDisputes } from "@/lib/items/open-disputes";
-import { type Resolution, resolveItem } from "@/lib/items/resolve-item";
-import { type ReviewedItem, readReviewedItems } from "@/lib/items/reviewed-item-query";
-import { settleDisputes } from "@/lib/items/settle-disputes";
-import { writeDecisions } from "@/lib/items/write-decisions-query";
-import { announce } from "@/lib/platform/announce";
+import { applyVerdicts, type Decided, type FinalVerdict, loggedVerdict } from "@/lib/items/apply-verdicts";
 import type { Transaction } from "@/lib/platform/database";
 import type { ReviewPurpose } from "@/lib/platform/generated/prisma/enums";
 
-interface DueReview {
-  id: string;
-  itemId: string;
+interface DueReview extends FinalVerdict {
   purpose: ReviewPurpose;
   outcome: string | null;
   value: number | null;
   useCase: { id: string; slug: string };
-  /** In force now. */
-  policy: AuditPolicy;
-}
-
-/** An item that people have decided just now. */
-interface Decided {
-  item: ReviewedItem;
-  policy: AuditPolicy;
-  made: Resolution & { kind: "decide" };
 }
 
 /**
@@ -64,54 +46,15 @@ export const settleReviews = command({
   async commit({ tx, input, now }) {
     const due = await takeDue(tx, now, input.limit);
     if (due.length === 0) return { result: 0, unchanged: true };
-    const settledNow = new Set(due.map((review) => review.id));
     await tx.review.updateMany({
-      where: { id: { in: [...settledNow] } },
+      where: { id: { in: due.map((review) => review.id) } },
       data: { status: "settled", settledAt: now },
     });
-    const itemIds = [...new Set(due.map((review) => review.itemId))];
-    const policyOf = new Map(due.map((review) => [review.itemId, review.policy]));
-    const decided: Decided[] = [];
-    const disputes: Dispute[] = [];
-    for (const item of await readReviewedItems(tx, itemIds)) {
-      const made = resolveItem(item, settledNow);
-      const policy = policyOf.get(item.id);
-      if (made.kind === "decide" && policy !== undefined) decided.push({ item, policy, made });
-      if (made.kind === "dispute") disputes.push({ item, between: made.between });
-    }
-    await writeDecisions(
-      tx,
-      decided.map(({ item, policy, made }) => ({ ...made, itemId: item.id, policyId: policy.id })),
-      now,
-    );
-    const adjudicated = decided.filter(({ made }) => made.by === "adjudication");
-    const events: AuditEvent[] = [
-      ...settledEvents(due, decided),
-      ...decided.map(decisionEvent),
-      ...(await settleDisputes(
-        tx,
-        new Map(adjudicated.map(({ item, made }) => [item.id, { useCase: item.useCase, reviewId: made.reviewId }])),
-      )),
-      ...(await openDisagreements(tx, itemIds, now)),
-      ...(await openDisputes(tx, disputes, now)),
-      ...(await openAgreementAudits(
-        tx,
-        decided.map(({ item }) => item.id),
-        now,
-      )),
-    ];
-    for (const [useCaseId, of] of Map.groupBy(decided, ({ item }) => item.useCase.id)) {
-      await announce(tx, { kind: "decision", useCaseId, itemIds: of.map(({ item }) => item.id) });
-    }
+    const applied = await applyVerdicts(tx, due, now);
+    const events = [...settledEvents(due, applied.decided), ...applied.events];
     const [first, ...rest] = events;
     return first === undefined ? { result: 0, unchanged: true } : { result: due.length, events: [first, ...rest] };
   },
-});
-
-const verdictOf = (review: { id: string; outcome: string | null; value: number | null }) => ({
-  review: review.id,
-  ...(review.outcome === null ? {} : { outcome: review.outcome }),
-  ...(review.value === null ? {} : { value: review.value }),
 });
 
 /** One for each verdict, save for those that decide alone: the decision's event tells of them. */
@@ -124,23 +67,7 @@ function settledEvents(due: readonly DueReview[], decided: readonly Decided[]): 
       useCase: review.useCase,
       subject: { type: "item", id: review.itemId },
       policy: review.policy,
-      verdict: verdictOf(review),
+      verdict: loggedVerdict(review),
       detail: { purpose: review.purpose },
     }));
-}
-
-/** Names every verdict that was counted, and the rule that made them one. */
-function decisionEvent({ item, policy, made }: Decided): AuditEvent {
-  const { decision } = item;
-  const { counted, agreeing, by } = made;
-  const several = counted.length > 1 ? { rule: item.rule, reviews: counted, agreeing } : {};
-  return {
-    type: decision === null ? "decision.made" : "decision.superseded",
-    useCase: item.useCase,
-    subject: { type: "item", id: item.id },
-    policy,
-    verdict: verdictOf({ id: made.reviewId, ...made.answer }),
-    priorDecision: decision && { seq: decision.seq, outcome: decision.outcome, value: decision.value },
-    detail: { decided_by: "human", ...(by === "adjudication" ? { by } : several) },
-  };
 }

@@ -24,6 +24,8 @@ const expected: Record<PermissionName, { people: string; scope: Scope | null }> 
   "item.read": { people: "amuA", scope: "items:read" },
   "demo.send": { people: "mA", scope: null },
   "review.work": { people: "ra", scope: null },
+  "decision.override": { people: "amA", scope: "verdicts:write" },
+  "verdict.submit": { people: "mA", scope: "verdicts:write" },
   "review.settle": { people: "A", scope: null },
   "prediction.record": { people: "A", scope: null },
   "audit.read": { people: "uA", scope: "audit:read" },
