@@ -9,6 +9,7 @@ import { addPolicyCalls } from "@/lib/api/policies-api";
 import { problemResponse } from "@/lib/api/problem";
 import { addServiceCalls } from "@/lib/api/service-api";
 import { addUseCaseCalls } from "@/lib/api/use-cases-api";
+import { addVerdictCalls } from "@/lib/api/verdicts-api";
 import { newId } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 
@@ -40,6 +41,7 @@ api.notFound((c) => {
 });
 
 addItemCalls(api);
+addVerdictCalls(api);
 addUseCaseCalls(api);
 addModelCalls(api);
 addPolicyCalls(api);

@@ -48,3 +48,14 @@ export const examplePolicyChange = {
 export const exampleRollback = { version: 1, reason: "Version 2 answers differently since the new form." };
 
 export const exampleHalt = { reason: "Answers look wrong since this morning." };
+
+export const exampleVerdicts = {
+  verdicts: [
+    { externalId: "report-1001", reviewer: "a.meier", outcome: "no_inspection", at: "2026-03-02T08:15:00Z", secondsSpent: 42 },
+    { externalId: "report-1002", reviewer: "b.okafor", outcome: "inspect", at: "2026-03-02T08:16:30Z" },
+  ],
+};
+
+export const exampleOverride = { outcome: "inspect", reason: "The photographs show damage to the engine." };
+
+export const exampleReopen = { reason: "The operator has sent a correction." };

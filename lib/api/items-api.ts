@@ -3,6 +3,7 @@ import { may } from "@/lib/access/authorize";
 import { type Api, keyCall, reference } from "@/lib/api/api";
 import { decodeCursor, encodeCursor } from "@/lib/api/cursor";
 import { exampleBatch, exampleItem, exampleSlug } from "@/lib/api/examples";
+import { noSuchItem, requireItemId } from "@/lib/api/find-item";
 import { requireUseCase, requireUseCaseId } from "@/lib/api/find-use-case";
 import { batchResultSchema, itemHistorySchema, itemPageSchema, itemSchema } from "@/lib/api/item-schema";
 import { jsonAnswer } from "@/lib/api/json-answer";
@@ -13,7 +14,7 @@ import { submitOne } from "@/lib/api/submit-one";
 import { waitForDecision } from "@/lib/api/wait-for-decision";
 import { findItemHistory } from "@/lib/items/item-history-query";
 import { findItemView, listItemViews } from "@/lib/items/item-query";
-import { AppError } from "@/lib/platform/errors";
+import { submitItems } from "@/lib/items/submit-items";
 
 const tags = ["Items"];
 const slug = z.object({ slug: z.string().describe("The use case").openapi({ example: exampleSlug }) });
@@ -87,6 +88,8 @@ const history = keyCall("item.read", {
   responses: { 200: jsonAnswer(itemHistorySchema, "The story") },
 });
 
+const itemsPerTransaction = 250;
+
 const storable = (text: string) => text.isWellFormed() && !text.includes("\u0000");
 
 const list = keyCall("item.read", {
@@ -107,15 +110,6 @@ const list = keyCall("item.read", {
   responses: { 200: jsonAnswer(itemPageSchema, "A page of items") },
 });
 
-function noSuchItem(): AppError {
-  return new AppError("not_found", "There is no item with this id.");
-}
-
-function requireId(text: string): string {
-  if (!z.uuid().safeParse(text).success) throw noSuchItem();
-  return text;
-}
-
 /** Items: send, look up, wait, list. */
 export function addItemCalls(api: Api): void {
   api.openapi(submit, async (c) => {
@@ -129,12 +123,20 @@ export function addItemCalls(api: Api): void {
   api.openapi(submitMany, async (c) => {
     const { actor, requestId } = c.var;
     const useCaseId = await requireUseCaseId(c.req.valid("param").slug);
-    const results = await submitBatch({ actor, requestId }, useCaseId, await readBatch(c.req.raw));
+    const results = await submitBatch({
+      requestId,
+      entries: await readBatch(c.req.raw, "items"),
+      chunkSize: itemsPerTransaction,
+      take: async (items) => {
+        const submissions = await submitItems({ actor, requestId }, { useCaseId, items });
+        return submissions.map((submission) => (submission.ok ? submission.item : submission.error));
+      },
+    });
     return c.json({ results }, 200);
   });
 
   api.openapi(find, async (c) => {
-    const itemId = requireId(c.req.valid("param").id);
+    const itemId = requireItemId(c.req.valid("param").id);
     const { wait } = c.req.valid("query");
     const found =
       wait === 0 ? await findItemView(itemId) : await waitForDecision(itemId, wait * 1000, c.req.raw.signal);
@@ -144,7 +146,7 @@ export function addItemCalls(api: Api): void {
 
   api.openapi(history, async (c) => {
     const withHidden = may(c.var.actor, "audit.read", null);
-    const found = await findItemHistory(requireId(c.req.valid("param").id), { withHidden });
+    const found = await findItemHistory(requireItemId(c.req.valid("param").id), { withHidden });
     if (found === null) throw noSuchItem();
     return c.json(found.history, 200);
   });

@@ -4,7 +4,9 @@ import { type Api, keyScheme, openCall } from "@/lib/api/api";
 import { haltBodySchema, liftBodySchema } from "@/lib/api/halt-api";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { policyChangeSchema, rollbackSchema } from "@/lib/api/policies-api";
+import { overrideBodySchema, reopenBodySchema } from "@/lib/api/verdicts-api";
 import { itemBodySchema } from "@/lib/items/item-body-schema";
+import { verdictBodySchema } from "@/lib/items/verdict-body-schema";
 import { software } from "@/lib/platform/software";
 import { definitionSchema } from "@/lib/use-cases/definition-schema";
 
@@ -17,6 +19,9 @@ function registerBodies(api: Api): void {
   const { openAPIRegistry: registry } = api;
   registry.register("ItemBody", itemBody);
   registry.register("ItemBatch", z.object({ items: z.array(itemBody).max(10_000) }));
+  registry.register("VerdictBatch", z.object({ verdicts: z.array(verdictBodySchema).max(10_000) }));
+  registry.register("OverrideBody", overrideBodySchema);
+  registry.register("ReopenBody", reopenBodySchema);
   registry.register("Definition", definitionSchema.describe("A use case, as a whole"));
   registry.register("PolicyChange", policyChangeSchema);
   registry.register("Rollback", rollbackSchema);

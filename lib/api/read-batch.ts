@@ -11,39 +11,42 @@ export type BatchEntry = { ok: true; body: unknown } | { ok: false; error: AppEr
 const mostEntries = 10_000;
 const newline = 0x0a;
 
-function limit(count: number): void {
+/** The name of a batch's list in its document. */
+type ListName = "items" | "verdicts";
+
+function limit(count: number, name: ListName): void {
   if (count <= mostEntries) return;
   const [most, sent] = [mostEntries, count].map((number) => number.toLocaleString("en"));
-  throw new AppError("too_large", `A batch holds at most ${most} items, and this one has ${sent}. Send it in parts.`);
+  throw new AppError("too_large", `A batch holds at most ${most} ${name}, and this one has ${sent}. Send it in parts.`);
 }
 
 /**
- * A request's batch: `{"items": [...]}`, or one body per line (NDJSON). Nothing is handed out before the whole has been
- * counted. Lines are parsed one at a time, as they are asked for; an unreadable one fails alone.
+ * A request's batch: `{"items": [...]}`, with the list's name, or one body per line (NDJSON). Nothing is handed out
+ * before the whole has been counted. Lines are parsed one at a time, as they are asked for; an unreadable one fails alone.
  */
-export async function readBatch(request: Request): Promise<Iterable<BatchEntry>> {
+export async function readBatch(request: Request, name: ListName): Promise<Iterable<BatchEntry>> {
   const type = requireMediaType(request, ["application/json", "application/x-ndjson"]);
   const bytes = await readBody(request, env.apiBodyLimitBytes);
-  return type === "application/json" ? readDocument(decodeText(bytes)) : readLines(bytes);
+  return type === "application/json" ? readDocument(decodeText(bytes), name) : readLines(bytes, name);
 }
 
-function readDocument(text: string): BatchEntry[] {
+function readDocument(text: string, name: ListName): BatchEntry[] {
   const { value, problems } = parseJson(text);
   const perItem = new Map<number, JsonProblem[]>();
   const elsewhere: JsonProblem[] = [];
   for (const problem of problems) {
     const [list, index, ...path] = problem.path;
-    if (list !== "items" || typeof index !== "number") elsewhere.push(problem);
+    if (list !== name || typeof index !== "number") elsewhere.push(problem);
     else perItem.set(index, [...(perItem.get(index) ?? []), { ...problem, path }]);
   }
   if (elsewhere.length > 0) throw refuseJson(elsewhere);
-  const { items, ...others } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  if (!Array.isArray(items) || Object.keys(others).length > 0) {
-    const message = 'A batch is {"items": [...]} and nothing else.';
-    throw new AppError("invalid_input", message, { problems: [{ path: "items", message }] });
+  const { [name]: list, ...others } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  if (!Array.isArray(list) || Object.keys(others).length > 0) {
+    const message = `A batch is {"${name}": [...]} and nothing else.`;
+    throw new AppError("invalid_input", message, { problems: [{ path: name, message }] });
   }
-  limit(items.length);
-  return items.map((body: unknown, index) => {
+  limit(list.length, name);
+  return list.map((body: unknown, index) => {
     const own = perItem.get(index);
     return own === undefined ? { ok: true, body } : { ok: false, error: refuseJson(own) };
   });
@@ -64,10 +67,10 @@ function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
-function readLines(bytes: Buffer): Iterable<BatchEntry> {
+function readLines(bytes: Buffer, name: ListName): Iterable<BatchEntry> {
   let count = 0;
   for (const _line of splitLines(bytes)) count++;
-  limit(count);
+  limit(count, name);
   return parseLines(bytes);
 }
 

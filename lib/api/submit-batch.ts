@@ -1,61 +1,59 @@
-import type { KeyActor } from "@/lib/access/actor";
 import { problemOf } from "@/lib/api/problem";
 import type { ProblemDocument } from "@/lib/api/problem-schema";
 import type { BatchEntry } from "@/lib/api/read-batch";
-import type { ItemView } from "@/lib/items/item-view";
-import { submitItems } from "@/lib/items/submit-items";
+import { AppError } from "@/lib/platform/errors";
 
-/** Items per transaction: large enough to be quick, small enough that memory stays flat. */
-const chunkSize = 250;
-
-type BatchAnswer = ItemView | ProblemDocument;
+interface Batch<View> {
+  requestId: string;
+  entries: Iterable<BatchEntry>;
+  /** Bodies per transaction: large enough to be quick, small enough that memory stays flat. */
+  chunkSize: number;
+  /** Takes a chunk's bodies in; one answer each, in order. */
+  take: (bodies: unknown[]) => Promise<(View | AppError)[]>;
+}
 
 /**
  * Takes a batch in, chunk by chunk; one answer per entry, in order. A chunk that fails as a whole (the database is away)
  * fails the batch if nothing was taken in yet; later, it and all that follows are answered with that problem each, so
  * that the caller knows what to send again.
  */
-export async function submitBatch(
-  context: { actor: KeyActor; requestId: string },
-  useCaseId: string,
-  entries: Iterable<BatchEntry>,
-): Promise<BatchAnswer[]> {
-  const answers: BatchAnswer[] = [];
+export async function submitBatch<View>(batch: Batch<View>): Promise<(View | ProblemDocument)[]> {
+  const { requestId, entries, chunkSize } = batch;
+  const answers: (View | ProblemDocument)[] = [];
   let failed: ProblemDocument | null = null;
-  for (const chunk of chunksOf(entries)) {
+  for (const chunk of chunksOf(entries, chunkSize)) {
     try {
-      if (failed === null) answers.push(...(await submitChunk(context, useCaseId, chunk)));
+      if (failed === null) answers.push(...(await submitChunk(batch, chunk)));
     } catch (error) {
       if (answers.length === 0) throw error;
-      failed = problemOf(error, context.requestId);
+      failed = problemOf(error, requestId);
     }
     if (failed !== null) for (const _entry of chunk) answers.push(failed);
   }
   return answers;
 }
 
-function* chunksOf(entries: Iterable<BatchEntry>): Generator<BatchEntry[]> {
+function* chunksOf(entries: Iterable<BatchEntry>, size: number): Generator<BatchEntry[]> {
   let chunk: BatchEntry[] = [];
   for (const entry of entries) {
     chunk.push(entry);
-    if (chunk.length < chunkSize) continue;
+    if (chunk.length < size) continue;
     yield chunk;
     chunk = [];
   }
   if (chunk.length > 0) yield chunk;
 }
 
-async function submitChunk(
-  context: { actor: KeyActor; requestId: string },
-  useCaseId: string,
+async function submitChunk<View>(
+  { requestId, take }: Batch<View>,
   chunk: readonly BatchEntry[],
-): Promise<BatchAnswer[]> {
-  const items = chunk.flatMap((entry) => (entry.ok ? [entry.body] : []));
-  const submissions = (await submitItems(context, { useCaseId, items })).values();
+): Promise<(View | ProblemDocument)[]> {
+  const bodies = chunk.flatMap((entry) => (entry.ok ? [entry.body] : []));
+  const answers = (await take(bodies)).values();
   return chunk.map((entry) => {
-    if (!entry.ok) return problemOf(entry.error, context.requestId);
-    const submission = submissions.next().value;
-    if (submission === undefined) throw new Error("A batch came back shorter than it was sent.");
-    return submission.ok ? submission.item : problemOf(submission.error, context.requestId);
+    if (!entry.ok) return problemOf(entry.error, requestId);
+    const { value: answer, done } = answers.next();
+    if (done === true) throw new Error("A batch came back shorter than it was sent.");
+    return answer instanceof AppError ? problemOf(answer, requestId) : answer;
   });
 }

@@ -18,6 +18,12 @@ export async function findItemView(id: string): Promise<{ useCaseId: string; vie
   return row === undefined ? null : { useCaseId: row.useCaseId, view: itemView(row) };
 }
 
+/** The use case that an item belongs to; null where there is no such item. */
+export async function findItemUseCase(id: string): Promise<string | null> {
+  const item = await database.item.findUnique({ where: { id }, select: { useCaseId: true } });
+  return item?.useCaseId ?? null;
+}
+
 /** The items of a use case that have one of these external ids, with the hash of the body they were sent with. */
 export async function findSubmitted(
   db: Database,

@@ -3,6 +3,7 @@ export type ErrorCode =
   | "invalid_input"
   | "invalid_json"
   | "invalid_item"
+  | "invalid_verdict"
   | "not_signed_in"
   | "invalid_key"
   | "forbidden"
@@ -10,6 +11,7 @@ export type ErrorCode =
   | "not_found"
   | "conflict"
   | "external_id_conflict"
+  | "verdict_conflict"
   | "definition_conflict"
   | "claim_lost"
   | "undo_closed"
@@ -26,6 +28,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   invalid_input: 400,
   invalid_json: 400,
   invalid_item: 422,
+  invalid_verdict: 422,
   not_signed_in: 401,
   invalid_key: 401,
   forbidden: 403,
@@ -33,6 +36,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   external_id_conflict: 422,
+  verdict_conflict: 422,
   definition_conflict: 409,
   claim_lost: 409,
   undo_closed: 409,
