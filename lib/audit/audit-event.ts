@@ -18,7 +18,18 @@ export interface AuditEvent {
   type: EventType;
   useCase?: { id: string; slug: string };
   subject: {
-    type: "item" | "use_case" | "model" | "policy" | "proposal" | "ramp" | "user" | "key" | "sign_in" | "bulk";
+    type:
+      | "item"
+      | "use_case"
+      | "model"
+      | "policy"
+      | "proposal"
+      | "ramp"
+      | "user"
+      | "key"
+      | "webhook"
+      | "sign_in"
+      | "bulk";
     id: string;
   };
   /** The subject came to be in this transaction, so it has no earlier event outside of it. */
@@ -40,7 +51,7 @@ export interface AuditEvent {
     guardrails?: readonly string[];
   };
   suggestion?: { shown: boolean; at: string | null };
-  verdict?: { review: string; outcome?: string; value?: number };
+  verdict?: { review: string; outcome?: string; value?: number; unusable?: true };
   priorDecision?: { seq: number; outcome: string | null; value: number | null } | null;
   reasonCode?: string;
   latencyMs?: number;

@@ -24,6 +24,7 @@ const columns = Prisma.sql`
     WHEN 'item' THEN (SELECT external_id FROM item WHERE id = e.subject_id::uuid)
     WHEN 'user' THEN (SELECT name FROM "user" WHERE id = e.subject_id::uuid)
     WHEN 'key' THEN (SELECT name FROM api_key WHERE id = e.subject_id::uuid)
+    WHEN 'webhook' THEN (SELECT substring(url FROM '^https?://([^/?#]+)') FROM webhook WHERE id = e.subject_id::uuid)
     WHEN 'model' THEN (SELECT name || ', version ' || version FROM model_version WHERE id = e.subject_id::uuid)
     WHEN 'policy' THEN (SELECT 'version ' || version FROM policy WHERE id = e.subject_id::uuid)
     WHEN 'use_case' THEN (SELECT name FROM use_case WHERE id = e.subject_id::uuid)

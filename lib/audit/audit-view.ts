@@ -41,6 +41,7 @@ const subjectWords: Record<string, string> = {
   ramp: "Ramp",
   user: "User",
   key: "API key",
+  webhook: "Webhook",
   sign_in: "Sign-in",
 };
 
