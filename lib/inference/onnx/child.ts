@@ -1,6 +1,5 @@
 // The program of a model's child process. Bare Node runs this file: only erasable syntax, and imports by full path.
-import { fstatSync, readSync } from "node:fs";
-import { Socket } from "node:net";
+import { fstatSync, readSync, writeSync } from "node:fs";
 import ort from "onnxruntime-node";
 import type { InputTensor, OutputTensor, TensorDescription } from "@/lib/inference/tensor";
 import { enterLimits } from "./enter-limits.ts";
@@ -9,6 +8,8 @@ import { type ChildReply, type ChildRequest, packReply, unpackRequest } from "./
 
 /** Our descriptors: the way to the parent, and the artifact, open for reading. */
 const [parent, artifact] = [3, 4];
+
+const pieceBytes = 64 * 1024;
 
 /** Scores must not depend on the number of threads, and a model gets no more than its share of the machine. */
 const sessionOptions: ort.InferenceSession.SessionOptions = {
@@ -102,26 +103,27 @@ function readOutput({ data, dims }: ort.Tensor, rows: number, maxWidth: number):
   return numeric ? { width, data: new Float64Array(data) } : null;
 }
 
-const channel = new Socket({ fd: parent });
+const texts: string[] = [];
 
-/** Resolves once the reply is out of this process, so that a later crash cannot take it along. */
-function send(reply: ChildReply): Promise<void> {
-  return new Promise((resolve) => {
-    channel.write(packReply(reply), () => resolve());
-  });
+/** Answers one request after the other until the parent has nothing more to ask, or has gone. */
+async function serve(): Promise<void> {
+  const frames = new FrameReader(Number.POSITIVE_INFINITY);
+  const piece = new Uint8Array(pieceBytes);
+  // This process has nothing else to do, so it waits in the read itself: the event loop would cost more system calls.
+  for (let count = readSync(parent, piece); count > 0; count = readSync(parent, piece)) {
+    for (const frame of frames.read(piece.subarray(0, count))) {
+      say(await answer(unpackRequest(frame, texts)));
+    }
+  }
 }
 
-const frames = new FrameReader(Number.POSITIVE_INFINITY);
-const texts: string[] = [];
-let work: Promise<void> = Promise.resolve();
-channel.on("data", (piece: Uint8Array) => {
-  for (const frame of frames.read(piece)) {
-    const request = unpackRequest(frame, texts);
-    work = work.then(() => answer(request)).then(send);
-  }
-});
-// The parent has nothing more to ask, or has gone.
-channel.on("end", () => {
-  work.then(() => session?.release()).finally(() => process.exit(0));
-});
-channel.on("error", () => process.exit(0));
+/** Returns once the reply is out of this process, so that a later crash cannot take it along. */
+function say(reply: ChildReply): void {
+  const bytes = packReply(reply);
+  for (let at = 0; at < bytes.length; ) at += writeSync(parent, bytes, at);
+}
+
+// Where the parent has gone, reading and writing fail.
+await serve().catch(() => {});
+await session?.release();
+process.exit(0);
