@@ -30,11 +30,13 @@ export async function start(mode: "start" | "dev"): Promise<undefined> {
   const preload = ["--import", "./lib/platform/launcher/web-preload.mjs"];
   const address = ["-p", String(port), ...(host ? ["-H", host] : [])];
   const watch = mode === "dev" ? ["--watch"] : [];
+  // `next dev` hands its flags on by NODE_OPTIONS, which does not let these in.
+  const limits = mode === "start" ? memory : [];
   const output = mode === "dev" ? "all" : "log";
   await Promise.all([
     supervise({
       name: "web",
-      args: [...preload, ...memory, "node_modules/next/dist/bin/next", mode, ...address],
+      args: [...preload, ...limits, "node_modules/next/dist/bin/next", mode, ...address],
       ready: (child) => answersHealth(child, origin),
       env: { ...env, NODE_ENV: mode === "dev" ? "development" : "production" },
       output,
