@@ -66,6 +66,17 @@ export const permissions = {
     membersOnly: true,
   },
   "guideline.settle": { description: "Take up or decline proposals for the guideline", roles: ["manager"], scope: null },
+  "reviewer.compare": { description: "See figures about each reviewer", roles: ["manager"], scope: null },
+  "training-set.export": {
+    description: "Export settled items as a training set",
+    roles: ["manager"],
+    scope: null,
+  },
+  "review.assign": {
+    description: "Assign a review to a person",
+    roles: ["manager", "adjudicator"],
+    scope: null,
+  },
   "review.settle": { description: "Settle verdicts whose undo window has closed", roles: [], scope: null },
   "prediction.record": { description: "Record what a model said in the background", roles: [], scope: null },
   "audit.read": { description: "Read the audit log", roles: ["auditor"], scope: "audit:read" },

@@ -58,6 +58,7 @@ export const eventTypes = {
   "view.saved": "A user saved a view of a list",
   "view.renamed": "A user renamed a saved view",
   "view.removed": "A user removed a saved view",
+  "training_set.exported": "Settled items were exported as a training set",
   "user.created": "A user was created",
   "user.changed": "A user's name, state or administration right was changed",
   "user.roles_set": "A user's roles were set",

@@ -5,6 +5,7 @@ import { bucketOf } from "@/lib/engine/bucket";
 import { type Adjudication, openAdjudications } from "@/lib/items/open-adjudications";
 import { isOpinion } from "@/lib/items/resolve-item";
 import { readReviewedItems } from "@/lib/items/reviewed-item-query";
+import { type Difference, storeDisagreements } from "@/lib/items/store-disagreements";
 import type { Transaction } from "@/lib/platform/database";
 
 /**
@@ -29,7 +30,23 @@ export async function openAgreementAudits(
     const bucket = bucketOf(useCase.id, "agreement-audit", item.saltVersion, item.externalId);
     return bucket < item.auditShare ? [{ item, because: "agreement_audit", bucket }] : [];
   });
+  await storeDisagreements(tx, await asDifferences(tx, picked), now);
   return openAdjudications(tx, picked, now);
+}
+
+/**
+ * In the queue an audited item is one where a model and a person differ, until it is settled: it names the model's answer
+ * and no verdict. No event says that answers differ, because none do.
+ */
+async function asDifferences(tx: Transaction, picked: readonly Adjudication[]): Promise<Difference[]> {
+  const predictions = await tx.prediction.findMany({
+    where: { itemId: { in: picked.map(({ item }) => item.id) }, role: "champion" },
+    select: { id: true, itemId: true },
+  });
+  const championOf = new Map(predictions.map(({ id, itemId }) => [itemId, id]));
+  return picked.map(({ item: { id, useCase } }) => {
+    return { kind: "model_human", itemId: id, useCase, predictionId: championOf.get(id) ?? null };
+  });
 }
 
 /** Those of the items that came under a policy with audits. */

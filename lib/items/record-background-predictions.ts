@@ -7,8 +7,8 @@ import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-
 import type { Prediction } from "@/lib/inference/prediction";
 import { askModel } from "@/lib/items/ask-model";
 import { insertPredictions } from "@/lib/items/insert-predictions-query";
+import { markForAgreement } from "@/lib/items/mark-for-agreement";
 import { openAgreementAudits } from "@/lib/items/open-agreement-audits";
-import { openChallenges } from "@/lib/items/open-challenges";
 import { openDisagreements } from "@/lib/items/open-disagreements";
 import { newId } from "@/lib/platform/clock";
 import { database, type Transaction } from "@/lib/platform/database";
@@ -101,11 +101,11 @@ export const recordBackgroundPredictions = command({
         events.push(recordedEvent(useCase, model, role, row));
       }
     }
+    events.push(...(await openDisagreements(tx, recorded, now)));
     if (role === "champion") {
-      events.push(...(await openDisagreements(tx, recorded, now)));
       events.push(...(await openAgreementAudits(tx, recorded, now)));
+      await markForAgreement(tx, recorded, now);
     }
-    events.push(...(await openChallenges(tx, recorded, now)));
     const [first, ...rest] = events;
     return first === undefined
       ? { result: recorded.length, unchanged: true }

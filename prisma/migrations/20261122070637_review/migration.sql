@@ -268,3 +268,15 @@ UPDATE "disagreement" d SET
   "confidence" = p."confidence"
 FROM "prediction" p WHERE p."id" = coalesce(d."challenger_id", d."prediction_id");
 UPDATE "disagreement" d SET "policy_id" = i."policy_id" FROM "item" i WHERE i."id" = d."item_id";
+UPDATE "disagreement" d SET
+  "cost" = coalesce((SELECT max(o."error_cost") FROM "outcome" o WHERE o."use_case_id" = d."use_case_id" AND o."key" IN (
+    SELECT "outcome" FROM "prediction" WHERE "id" IN (d."prediction_id", d."challenger_id")
+    UNION ALL SELECT "outcome" FROM "review" WHERE "id" IN (d."review_id", d."other_review_id"))), 0),
+  "slices" = coalesce((SELECT array_agg(f."key" || '=' || (i."input" ->> f."key") ORDER BY f."position")
+    FROM "input_field" f WHERE f."use_case_id" = d."use_case_id" AND f."slice" AND i."input" ->> f."key" IS NOT NULL), '{}')
+FROM "item" i WHERE i."id" = d."item_id";
+
+-- The queue of disagreements is read along one of these, or along (use_case_id, status, id).
+CREATE INDEX "disagreement_by_kind" ON "disagreement" ("use_case_id", "status", "kind", "id");
+CREATE INDEX "disagreement_by_model" ON "disagreement" ("use_case_id", "status", "model_version_id", "id");
+CREATE INDEX "disagreement_by_policy" ON "disagreement" ("use_case_id", "status", "policy_id", "id");
