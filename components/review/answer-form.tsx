@@ -1,6 +1,9 @@
 "use client";
 import { Button, Textarea } from "@mantine/core";
 import classes from "@/components/review/answer-form.module.css";
+import type { DeskPlace } from "@/components/review/desk-jobs";
+import { keyOfCommand } from "@/components/review/desk-keys";
+import { MoreMenu } from "@/components/review/more-menu";
 import { NumberAnswer } from "@/components/review/number-answer";
 import { OpinionLine } from "@/components/review/opinion-line";
 import { OutcomeChoices } from "@/components/review/outcome-choices";
@@ -8,6 +11,7 @@ import { LatestStep } from "@/components/review/recent-steps";
 import { SuggestionNote } from "@/components/review/suggestion-note";
 import type { DeskHandle } from "@/components/review/use-desk";
 import { KeyHint } from "@/components/ui/key-hint";
+import type { DeskCommand, DeskKeys } from "@/lib/access/preferences-schema";
 import type { Desk } from "@/lib/review/desk-view";
 import { noteLimit } from "@/lib/review/review-schema";
 import type { DeskItem } from "@/lib/review/review-view";
@@ -15,23 +19,32 @@ import type { DeskItem } from "@/lib/review/review-view";
 interface AnswerFormProps {
   desk: Desk;
   item: DeskItem;
+  desks: DeskPlace["desks"];
   handle: DeskHandle;
+  keys: DeskKeys;
   /** On a phone the note takes room only when it is wanted. */
   noteOpen: boolean;
   onNote: () => void;
+  moreOpen: boolean;
+  onMore: (opened: boolean) => void;
 }
 
 /**
  * Where the reviewer answers: outcomes or number, note, the way on, and the suggestion where it may be seen. That comes
  * last, so that it never moves what one is about to press; on a phone all is anchored at the bottom and it comes first.
  */
-export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormProps) {
-  const { state, ready, choose, confirm, skip, dispatch } = handle;
+export function AnswerForm(props: AnswerFormProps) {
+  const { desk, item, desks, handle, keys, noteOpen, onNote, moreOpen, onMore } = props;
+  const { state, choose, confirm, ask, dispatch } = handle;
   const { answer, note } = state;
   const tooLong = note.length > noteLimit;
   const disabled = state.revealing;
+  const hint = (command: DeskCommand) => {
+    const key = keyOfCommand(desk.outcomes, keys, command);
+    return key === null ? null : <KeyHint>{key.toUpperCase()}</KeyHint>;
+  };
   return (
-    <section className={classes.form} aria-label="Your answer" aria-busy={!ready}>
+    <>
       {desk.target === null ? (
         <OutcomeChoices
           outcomes={desk.outcomes}
@@ -45,11 +58,7 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
       )}
       <div className={classes.note} data-open={noteOpen || note !== "" || undefined}>
         <Textarea
-          label={
-            <>
-              Note <KeyHint>N</KeyHint>
-            </>
-          }
+          label={<>Note {hint("note")}</>}
           aria-label="Note"
           placeholder="Optional: what tipped it?"
           autosize
@@ -59,7 +68,7 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
           value={note}
           error={
             tooLong &&
-            `${note.length.toLocaleString("en-GB")} characters; at most ${noteLimit.toLocaleString("en-GB")}.`
+            `${note.length.toLocaleString("en-GB")} characters; at most ${noteLimit.toLocaleString("en-GB")}. Shorten it to go on.`
           }
           onChange={(event) => dispatch({ type: "wrote", note: event.currentTarget.value })}
         />
@@ -88,12 +97,14 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
         <Button
           variant="default"
           size="md"
+          className={classes.skip}
           disabled={disabled}
-          onClick={(event) => event.detail < 2 && skip()}
-          rightSection={<KeyHint>S</KeyHint>}
+          onClick={(event) => event.detail < 2 && ask("skip")}
+          rightSection={hint("skip")}
         >
           Skip
         </Button>
+        <MoreMenu desk={desk} handle={handle} keys={keys} opened={moreOpen} onToggle={onMore} />
       </div>
       <OpinionLine handle={handle} />
       <div className={classes.besides}>
@@ -103,8 +114,8 @@ export function AnswerForm({ desk, item, handle, noteOpen, onNote }: AnswerFormP
         )}
       </div>
       <div className={classes.latest}>
-        <LatestStep desk={desk} handle={handle} />
+        <LatestStep desks={desks} handle={handle} undoKey={keys.undo} />
       </div>
-    </section>
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import type { Step } from "@/components/review/desk-state";
 import type { Desk } from "@/lib/review/desk-view";
 import type { Answer } from "@/lib/review/review-schema";
 
@@ -23,6 +24,22 @@ export function answerText(desk: Pick<Desk, "outcomes" | "target">, answer: Answ
     return desk.outcomes.find((outcome) => outcome.key === answer.outcome)?.label ?? answer.outcome;
   }
   return [numberText(answer.value), desk.target?.unit].filter(Boolean).join(" ");
+}
+
+/** What was done with an item, in the words of its use case. */
+export function stepText(desk: Pick<Desk, "outcomes" | "target">, step: Step): string {
+  switch (step.kind) {
+    case "verdict":
+      return answerText(desk, step.answer);
+    case "unusable":
+      return "Unusable input";
+    case "skip":
+      return "Skipped";
+    case "defer":
+      return "Put off";
+    case "escalate":
+      return "Escalated";
+  }
 }
 
 /** Whether two answers are the same. */

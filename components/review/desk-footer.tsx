@@ -1,23 +1,41 @@
 import { countText } from "@/components/review/count-text";
 import classes from "@/components/review/desk-footer.module.css";
-import { keyOfOutcome } from "@/components/review/desk-keys";
+import { keyOfCommand, keyOfOutcome } from "@/components/review/desk-keys";
 import { KeyHint } from "@/components/ui/key-hint";
+import type { DeskCommand, DeskKeys } from "@/lib/access/preferences-schema";
 import type { Desk } from "@/lib/review/desk-view";
 
+/** Those that one needs all day, in short. */
+const legend: readonly (readonly [DeskCommand, string])[] = [
+  ["skip", "skip"],
+  ["undo", "undo"],
+  ["note", "note"],
+  ["guideline", "guideline"],
+  ["more", "more"],
+];
+
+interface DeskFooterProps {
+  outcomes: Desk["outcomes"];
+  keys: DeskKeys;
+  decided: number;
+  /** Of how many: decided here, on the desk, and waiting. */
+  total: number;
+  waiting: number;
+}
+
 /** The keys' legend, and how far one is. */
-export function DeskFooter(props: { outcomes: Desk["outcomes"]; waiting: number; decided: number }) {
-  const { outcomes, waiting, decided } = props;
-  const keys = outcomes.map((_, index) => keyOfOutcome(outcomes, index)).filter((key) => key !== null);
-  const [first, last] = [keys[0], keys.at(-1)];
+export function DeskFooter({ outcomes, keys, decided, total, waiting }: DeskFooterProps) {
+  const digits = outcomes.map((_, index) => keyOfOutcome(outcomes, index)).filter((key) => key !== null);
+  const [first, last] = [digits[0], digits.at(-1)];
   return (
     <footer className={classes.footer}>
       <ul className={classes.legend} aria-label="Keys">
         {first !== undefined && last !== undefined && (
           <li>
             <KeyHint>{first.toUpperCase()}</KeyHint>
-            {keys.length > 1 && (
+            {digits.length > 1 && (
               <>
-                {keys.length > 2 ? "–" : ""}
+                {digits.length > 2 ? "–" : ""}
                 <KeyHint>{last.toUpperCase()}</KeyHint>
               </>
             )}{" "}
@@ -25,25 +43,26 @@ export function DeskFooter(props: { outcomes: Desk["outcomes"]; waiting: number;
           </li>
         )}
         <LegendKey name="Enter" means="confirm" />
-        <LegendKey name="S" means="skip" />
-        <LegendKey name="O" means="second opinion" />
-        <LegendKey name="U" means="undo" />
-        <LegendKey name="N" means="note" />
-        <LegendKey name="G" means="guideline" />
+        {legend.map(([command, means]) => (
+          <LegendKey key={command} name={keyOfCommand(outcomes, keys, command)} means={means} />
+        ))}
         <LegendKey name="?" means="all keys" />
       </ul>
       <p className={`${classes.progress} numbers`}>
-        <span>{decided.toLocaleString("en-GB")} decided now</span>
+        <span>
+          {decided.toLocaleString("en-GB")} of {countText(total)} decided
+        </span>
         <strong>{countText(waiting)} waiting</strong>
       </p>
     </footer>
   );
 }
 
-function LegendKey({ name, means }: { name: string; means: string }) {
+function LegendKey({ name, means }: { name: string | null; means: string }) {
+  if (name === null) return null;
   return (
     <li>
-      <KeyHint>{name}</KeyHint> {means}
+      <KeyHint>{name.length === 1 ? name.toUpperCase() : name}</KeyHint> {means}
     </li>
   );
 }

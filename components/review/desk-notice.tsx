@@ -1,20 +1,49 @@
+"use client";
 import { Anchor, Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import classes from "@/components/review/desk-notice.module.css";
 import type { DeskState } from "@/components/review/desk-state";
+import type { Reviewer } from "@/components/review/reviewer";
+import { SignInAgain } from "@/components/review/sign-in-again";
 import type { DeskHandle } from "@/components/review/use-desk";
 
 type Trouble = Exclude<DeskState["connection"], "fine">;
 
+interface DeskNoticeProps {
+  handle: DeskHandle;
+  reviewer: Reviewer;
+  onSignedIn: () => void;
+}
+
 /** What keeps the desk from working, and what happened to an item: a sentence each, and what to do. */
-export function DeskNotice({ handle }: { handle: DeskHandle }) {
+export function DeskNotice({ handle, reviewer, onSignedIn }: DeskNoticeProps) {
   const { state, retry, dispatch } = handle;
   const { connection, message } = state;
+  const [signingIn, setSigningIn] = useState(false);
   const unsent = state.steps.filter((step) => step.state === "sending").length;
+  function signedIn() {
+    setSigningIn(false);
+    retry();
+    onSignedIn();
+  }
   return (
     <div className={classes.notices}>
       {connection !== "fine" && (
-        <Notice action={<TroubleAction trouble={connection} retry={retry} />}>
+        <Notice
+          action={
+            connection === "signed_out" ? (
+              <SignInActions inPlace={reviewer.hasPassword} onSignIn={() => setSigningIn(true)} />
+            ) : (
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={() => (connection === "outdated" ? window.location.reload() : retry())}
+              >
+                {connection === "outdated" ? "Reload" : "Try now"}
+              </Button>
+            )
+          }
+        >
           {troubleText(connection)} {unsent > 0 && unsentText(unsent)}
         </Notice>
       )}
@@ -35,7 +64,28 @@ export function DeskNotice({ handle }: { handle: DeskHandle }) {
           )}
         </Notice>
       )}
+      <SignInAgain
+        email={reviewer.email}
+        opened={signingIn && connection === "signed_out"}
+        onClose={() => setSigningIn(false)}
+        onSignedIn={signedIn}
+      />
     </div>
+  );
+}
+
+function SignInActions({ inPlace, onSignIn }: { inPlace: boolean; onSignIn: () => void }) {
+  return (
+    <span className={classes.actions}>
+      {inPlace && (
+        <Button variant="default" size="compact-sm" onClick={onSignIn}>
+          Sign in here
+        </Button>
+      )}
+      <Anchor href="/signin?next=/review" target="_blank" underline="always" size="sm">
+        Sign in in a new tab
+      </Anchor>
+    </span>
   );
 }
 
@@ -51,30 +101,14 @@ function Notice({ action, children }: { action: ReactNode; children: ReactNode }
 function troubleText(trouble: Trouble): string {
   switch (trouble) {
     case "lost":
-      return "The server cannot be reached. Go on with this item; what you choose and write is sent when it answers again.";
+      return "The server cannot be reached. Go on with this item; what you choose and write is kept here and sent when it answers again.";
     case "signed_out":
-      return "You are signed out. Sign in again in the new tab and come back: everything here is kept.";
+      return "You are signed out. Sign in again and go on: everything here is kept.";
     case "outdated":
-      return "Countersign was updated while this page was open. Reload it; what you saved is kept.";
+      return "Countersign was updated while this page was open. Reload it; what you chose and wrote is kept.";
   }
 }
 
 function unsentText(count: number): string {
   return count === 1 ? "One verdict waits to be sent." : `${count} verdicts wait to be sent.`;
-}
-
-function TroubleAction({ trouble, retry }: { trouble: Trouble; retry: () => void }) {
-  if (trouble === "signed_out") {
-    return (
-      <Anchor href="/signin?next=/review" target="_blank" underline="always">
-        Sign in
-      </Anchor>
-    );
-  }
-  const reload = trouble === "outdated";
-  return (
-    <Button variant="default" size="compact-sm" onClick={() => (reload ? window.location.reload() : retry())}>
-      {reload ? "Reload" : "Try now"}
-    </Button>
-  );
 }

@@ -1,10 +1,43 @@
 "use client";
-import { Drawer, Text } from "@mantine/core";
+import { CloseButton, Drawer, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import classes from "@/components/review/guideline.module.css";
 import { Markdown } from "@/components/ui/markdown";
 
-/** The use case's guideline, over the answers, so that the item stays in view. HTML in it is shown as text. */
-export function Guideline(props: { name: string; text: string; opened: boolean; onClose: () => void }) {
-  const { name, text, opened, onClose } = props;
+interface GuidelineProps {
+  name: string;
+  text: string;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/**
+ * The use case's guideline: beside the item, where one goes on answering with it open; on a small screen, over it. HTML
+ * in it is shown as text.
+ */
+export function Guideline({ name, text, opened, onClose }: GuidelineProps) {
+  const wide = useMediaQuery("(min-width: 75em)", true);
+  const content =
+    text.trim() === "" ? (
+      <Text c="dimmed">This use case has no guideline yet. An admin can write one in its settings.</Text>
+    ) : (
+      <Markdown text={text} />
+    );
+  if (wide) {
+    if (!opened) return null;
+    return (
+      <section className={classes.panel} aria-label={`Guideline: ${name}`}>
+        <header className={classes.head}>
+          <h2>Guideline</h2>
+          <CloseButton size="sm" onClick={onClose} aria-label="Close the guideline" />
+        </header>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section className={classes.text} tabIndex={0} aria-label="The guideline’s text">
+          {content}
+        </section>
+      </section>
+    );
+  }
   return (
     <Drawer
       opened={opened}
@@ -14,11 +47,7 @@ export function Guideline(props: { name: string; text: string; opened: boolean; 
       overlayProps={{ backgroundOpacity: 0.12, blur: 0 }}
       closeButtonProps={{ "aria-label": "Close the guideline" }}
     >
-      {text.trim() === "" ? (
-        <Text c="dimmed">This use case has no guideline yet. An admin can write one in its settings.</Text>
-      ) : (
-        <Markdown text={text} />
-      )}
+      {content}
     </Drawer>
   );
 }

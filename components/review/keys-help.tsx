@@ -1,44 +1,63 @@
 "use client";
 import { Modal } from "@mantine/core";
 import { Fragment } from "react";
-import { keyOfOutcome } from "@/components/review/desk-keys";
+import { keyOfCommand, keyOfOutcome } from "@/components/review/desk-keys";
 import classes from "@/components/review/keys-help.module.css";
 import { KeyHint } from "@/components/ui/key-hint";
+import { TextLink } from "@/components/ui/text-link";
+import { commandNames, type DeskCommand, type DeskKeys, deskCommands } from "@/lib/access/preferences-schema";
 import type { Desk } from "@/lib/review/desk-view";
 
-const always: readonly { keys: readonly string[]; means: string }[] = [
-  { keys: ["Enter"], means: "Confirm the answer and go on" },
-  { keys: ["S"], means: "Skip: leave the item to others" },
-  { keys: ["O"], means: "Ask another person for a second opinion" },
-  { keys: ["U", "Backspace"], means: "Undo the latest verdict, skip or request" },
-  { keys: ["N", "/"], means: "Write a note" },
-  { keys: ["Ctrl Enter"], means: "Confirm while writing a note" },
-  { keys: ["Esc"], means: "Leave the note; close what is open" },
-  { keys: ["G"], means: "Open or close the guideline" },
-  { keys: ["?"], means: "Open or close this list" },
-];
+interface KeyLine {
+  keys: readonly string[];
+  means: string;
+}
 
-/** All keys of the desk. */
-export function KeysHelp(props: { outcomes: Desk["outcomes"]; opened: boolean; onClose: () => void }) {
-  const { outcomes, opened, onClose } = props;
-  const own = outcomes.flatMap((outcome, index) => {
+/** Keys that stay beside those that people may choose. */
+const also: Partial<Record<DeskCommand, string>> = { undo: "Backspace", note: "/" };
+
+interface KeysHelpProps {
+  outcomes: Desk["outcomes"];
+  keys: DeskKeys;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** All keys of the desk, as this person has them. */
+export function KeysHelp({ outcomes, keys, opened, onClose }: KeysHelpProps) {
+  const ofOutcomes = outcomes.flatMap((outcome, index): KeyLine[] => {
     const key = keyOfOutcome(outcomes, index);
-    return key === null ? [] : [{ keys: [key.toUpperCase()], means: outcome.label }];
+    return key === null ? [] : [{ keys: [key], means: outcome.label }];
   });
+  const ofCommands = deskCommands.flatMap((command): KeyLine[] => {
+    const names = [keyOfCommand(outcomes, keys, command), also[command]].filter((name) => name != null);
+    return names.length === 0 ? [] : [{ keys: names, means: commandNames[command] }];
+  });
+  const lines: KeyLine[] = [
+    ...ofOutcomes,
+    { keys: ["Enter"], means: "Confirm the answer and go on" },
+    ...ofCommands,
+    { keys: ["Ctrl Enter"], means: "Confirm while writing a note" },
+    { keys: ["Esc"], means: "Leave the note; close what is open" },
+    { keys: ["?"], means: "Open or close this list" },
+  ];
   return (
     <Modal opened={opened} onClose={onClose} title="Keys" closeButtonProps={{ "aria-label": "Close the list of keys" }}>
       <dl className={classes.keys}>
-        {[...own, ...always].map(({ keys, means }) => (
+        {lines.map(({ keys: names, means }) => (
           <Fragment key={means}>
             <dt>
-              {keys.map((key) => (
-                <KeyHint key={key}>{key}</KeyHint>
+              {names.map((name) => (
+                <KeyHint key={name}>{name.length === 1 ? name.toUpperCase() : name}</KeyHint>
               ))}
             </dt>
             <dd>{means}</dd>
           </Fragment>
         ))}
       </dl>
+      <p className={classes.change}>
+        <TextLink href="/account#desk">Choose other keys</TextLink>
+      </p>
     </Modal>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { OutcomeChip } from "@/components/engine/outcome-chip";
-import { answerText } from "@/components/review/answer-text";
+import { stepText } from "@/components/review/answer-text";
+import type { DeskPlace } from "@/components/review/desk-jobs";
 import { isUndoable, latestUndoable, type Step } from "@/components/review/desk-state";
 import classes from "@/components/review/recent-steps.module.css";
 import type { DeskHandle } from "@/components/review/use-desk";
@@ -8,8 +9,15 @@ import { useNow } from "@/components/review/use-now";
 import { KeyHint } from "@/components/ui/key-hint";
 import type { Desk } from "@/lib/review/desk-view";
 
+interface StepsProps {
+  desks: DeskPlace["desks"];
+  handle: DeskHandle;
+  /** The key that takes the latest one back. */
+  undoKey: string;
+}
+
 /** The latest verdicts, each with the time in which it can still be taken back. */
-export function RecentSteps({ desk, handle }: { desk: Desk; handle: DeskHandle }) {
+export function RecentSteps({ desks, handle, undoKey }: StepsProps) {
   const { steps } = handle.state;
   const now = useStepClock(steps);
   const next = latestUndoable(handle.state, now);
@@ -20,7 +28,13 @@ export function RecentSteps({ desk, handle }: { desk: Desk; handle: DeskHandle }
       <ol className={classes.list}>
         {steps.map((step) => (
           <li key={step.reviewId} data-next={step === next || undefined}>
-            <StepRow desk={desk} step={step} now={now} hasKey={step === next} onUndo={() => handle.undo(step)} />
+            <StepRow
+              desk={desks.get(step.useCaseId)}
+              step={step}
+              now={now}
+              undoKey={step === next ? undoKey : null}
+              onUndo={() => handle.undo(step)}
+            />
           </li>
         ))}
       </ol>
@@ -29,11 +43,12 @@ export function RecentSteps({ desk, handle }: { desk: Desk; handle: DeskHandle }
 }
 
 /** The latest step, as long as it can be taken back. */
-export function LatestStep({ desk, handle }: { desk: Desk; handle: DeskHandle }) {
+export function LatestStep({ desks, handle, undoKey }: StepsProps) {
   const now = useStepClock(handle.state.steps);
   const step = latestUndoable(handle.state, now);
   if (step === null) return null;
-  return <StepRow desk={desk} step={step} now={now} hasKey onUndo={() => handle.undo(step)} />;
+  const desk = desks.get(step.useCaseId);
+  return <StepRow desk={desk} step={step} now={now} undoKey={undoKey} onUndo={() => handle.undo(step)} />;
 }
 
 /** The time, kept fresh while an undo window is open. */
@@ -43,15 +58,16 @@ function useStepClock(steps: readonly Step[]): number {
 }
 
 interface StepRowProps {
-  desk: Desk;
+  /** Of the step's use case; missing where the person does not review there any more. */
+  desk: Desk | undefined;
   step: Step;
   now: number;
-  /** It is what the key undoes. */
-  hasKey: boolean;
+  /** It is what this key undoes. */
+  undoKey: string | null;
   onUndo: () => void;
 }
 
-function StepRow({ desk, step, now, hasKey, onUndo }: StepRowProps) {
+function StepRow({ desk, step, now, undoKey, onUndo }: StepRowProps) {
   const undoable = isUndoable(step, now);
   return (
     <div className={classes.step} data-undoable={undoable || undefined}>
@@ -60,10 +76,10 @@ function StepRow({ desk, step, now, hasKey, onUndo }: StepRowProps) {
       </span>
       <span className={classes.item}>{step.externalId}</span>
       {undoable ? (
-        <button type="button" className={classes.undo} onClick={onUndo}>
-          {hasKey && (
+        <button type="button" className={classes.undo} onClick={onUndo} aria-label={`Undo ${step.externalId}`}>
+          {undoKey !== null && (
             <span aria-hidden>
-              <KeyHint>U</KeyHint>
+              <KeyHint>{undoKey.toUpperCase()}</KeyHint>
             </span>
           )}
           Undo
@@ -80,19 +96,27 @@ function StepRow({ desk, step, now, hasKey, onUndo }: StepRowProps) {
   );
 }
 
-function StepAnswer({ desk, step }: { desk: Desk; step: Step }) {
-  if (step.kind === "skip") return <span className={classes.skipped}>Skipped</span>;
+function StepAnswer({ desk, step }: { desk: Desk | undefined; step: Step }) {
   const { answer } = step;
-  const outcome = "outcome" in answer && desk.outcomes.find((one) => one.key === answer.outcome);
-  return outcome ? (
-    <OutcomeChip label={outcome.label} colour={outcome.colour} />
-  ) : (
-    <span className="numbers">{answerText(desk, answer)}</span>
-  );
+  if (step.kind === "verdict" && answer !== null && "outcome" in answer) {
+    const outcome = desk?.outcomes.find((one) => one.key === answer.outcome);
+    if (outcome !== undefined) return <OutcomeChip label={outcome.label} colour={outcome.colour} />;
+  }
+  const text = stepText(desk ?? { outcomes: [], target: null }, step);
+  return <span className={step.kind === "verdict" ? "numbers" : classes.other}>{text}</span>;
 }
 
 function stateText(step: Step): string {
   if (step.state === "refused") return "not counted";
   if (step.state === "undoing" || step.undoWanted) return "taking back…";
-  return step.kind === "skip" ? "gone to others" : "final";
+  switch (step.kind) {
+    case "skip":
+      return "gone to others";
+    case "defer":
+      return "comes back";
+    case "escalate":
+      return "with an adjudicator";
+    default:
+      return "final";
+  }
 }

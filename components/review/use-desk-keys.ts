@@ -1,7 +1,6 @@
 "use client";
 import { useEffect, useRef } from "react";
-import { type Intent, intentOf, type KeyPlace } from "@/components/review/desk-keys";
-import type { Desk } from "@/lib/review/desk-view";
+import { type Intent, intentOf, type KeyMeaning, type KeyPlace } from "@/components/review/desk-keys";
 
 /** Marks the desk's own fields for the keys: `data-desk-field="note"` or `"number"`. */
 function placeOf(target: EventTarget | null): KeyPlace {
@@ -15,15 +14,15 @@ function placeOf(target: EventTarget | null): KeyPlace {
 }
 
 /** Turns the keys pressed anywhere on the page into what they ask for. */
-export function useDeskKeys(outcomes: Desk["outcomes"], act: (intent: Intent) => void): void {
-  const latest = useRef({ outcomes, act });
+export function useDeskKeys(meaning: KeyMeaning, act: (intent: Intent) => void): void {
+  const latest = useRef({ meaning, act });
   useEffect(() => {
-    latest.current = { outcomes, act };
+    latest.current = { meaning, act };
   });
   useEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
-      const intent = intentOf(event, placeOf(event.target), latest.current.outcomes);
+      const intent = intentOf(event, placeOf(event.target), latest.current.meaning);
       if (intent === null) return;
       event.preventDefault();
       latest.current.act(intent);

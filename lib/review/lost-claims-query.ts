@@ -3,12 +3,18 @@ import type { Actor } from "@/lib/access/actor";
 import { database } from "@/lib/platform/database";
 import { reviewerOf } from "@/lib/review/reviewer-of";
 
-/** Those of a person's claims that ended because their item was decided meanwhile. */
-export async function findDecidedMeanwhile(actor: Actor, reviewIds: readonly string[]): Promise<string[]> {
-  if (reviewIds.length === 0) return [];
+/** What became of claims that ended: their item was decided meanwhile, or this person answered them elsewhere. */
+export async function findLostClaims(
+  actor: Actor,
+  reviewIds: readonly string[],
+): Promise<{ decided: string[]; answered: string[] }> {
+  if (reviewIds.length === 0) return { decided: [], answered: [] };
   const reviews = await database.review.findMany({
-    where: { id: { in: [...reviewIds] }, reviewerId: reviewerOf(actor).id, status: "cancelled" },
-    select: { id: true },
+    where: { id: { in: [...reviewIds] }, reviewerId: reviewerOf(actor).id, status: { not: "open" } },
+    select: { id: true, status: true },
   });
-  return reviews.map((review) => review.id);
+  const { decided = [], answered = [] } = Object.groupBy(reviews, ({ status }) =>
+    status === "cancelled" ? "decided" : "answered",
+  );
+  return { decided: decided.map(({ id }) => id), answered: answered.map(({ id }) => id) };
 }

@@ -6,7 +6,7 @@ import { database } from "@/lib/platform/database";
 import { findWaiting } from "@/lib/reports/waiting-query";
 import { askSecondOpinion } from "@/lib/review/ask-second-opinion";
 import { cancelOpenReviews } from "@/lib/review/cancel-open-reviews";
-import { findDecidedMeanwhile } from "@/lib/review/lost-claims-query";
+import { findLostClaims } from "@/lib/review/lost-claims-query";
 import { findQueue } from "@/lib/review/queue-query";
 import { renewClaims } from "@/lib/review/renew-claims";
 import { undoVerdict } from "@/lib/review/undo-verdict";
@@ -185,8 +185,8 @@ describe("reviews that are no longer needed", () => {
     await expect(world.answer(one, reviewId, { outcome: "no" })).rejects.toMatchObject({ code: "already_decided" });
     await expect(ask(one, reviewId)).rejects.toMatchObject({ code: "already_decided" });
     expect(await renewClaims({ actor: one }, { useCaseId, reviewIds: [reviewId] })).toEqual([]);
-    expect(await findDecidedMeanwhile(one, [reviewId])).toEqual([reviewId]);
-    expect(await findDecidedMeanwhile(two, [reviewId])).toEqual([]);
+    expect(await findLostClaims(one, [reviewId])).toEqual({ decided: [reviewId], answered: [] });
+    expect(await findLostClaims(two, [reviewId])).toEqual({ decided: [], answered: [] });
     expect(await world.claim(one)).toBeNull();
   });
 

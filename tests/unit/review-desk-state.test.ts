@@ -7,10 +7,11 @@ import {
   isUndoable,
   latestUndoable,
   opinionOf,
-  reduceDesk,
+  restingStep,
   takesInput,
   wantsItem,
 } from "@/components/review/desk-state";
+import { reduceDesk } from "@/components/review/reduce-desk";
 import type { DeskItem } from "@/lib/review/review-view";
 
 const yes = { outcome: "yes" } as const;
@@ -18,9 +19,11 @@ const no = { outcome: "no" } as const;
 
 function item(name: string, more: Partial<DeskItem> = {}): DeskItem {
   return {
+    useCaseId: "use case",
     reviewId: name,
     externalId: `item-${name}`,
     arrivedAt: "2026-03-01T12:00:00.000Z",
+    dueAt: null,
     input: {},
     unlisted: [],
     definitionVersion: 1,
@@ -35,10 +38,9 @@ const run = (state: DeskState, ...actions: DeskAction[]): DeskState => actions.r
 const deskWith = (...items: DeskItem[]): DeskState =>
   run(emptyDesk, ...items.flatMap((one): DeskAction[] => [{ type: "asked" }, { type: "loaded", item: one }]));
 
-const chooseAndConfirm = (answer: { outcome: string } = yes): DeskAction[] => [
-  { type: "chose", answer },
-  { type: "confirmed" },
-];
+const confirmed: DeskAction = { type: "confirmed", asksWhy: false, rests: false };
+const chooseAndConfirm = (answer: { outcome: string } = yes): DeskAction[] => [{ type: "chose", answer }, confirmed];
+const skipped: DeskAction = { type: "left", how: { kind: "skip", reason: null } };
 const arrived = (reviewId: string, undoUntil = 10_000): DeskAction => ({ type: "step_arrived", reviewId, undoUntil });
 
 describe("the next item", () => {
@@ -88,7 +90,7 @@ describe("keys", () => {
     expect(run(emptyDesk, ...chooseAndConfirm())).toEqual(emptyDesk);
     const first = run(deskWith(item("a", { answerFirst: true })), ...chooseAndConfirm());
     expect(takesInput(first)).toBe(false);
-    expect(run(first, { type: "chose", answer: no }, { type: "confirmed" }, { type: "skipped" })).toEqual(first);
+    expect(run(first, { type: "chose", answer: no }, confirmed, skipped)).toEqual(first);
     const undoing = run(deskWith(item("a"), item("b")), ...chooseAndConfirm(), arrived("a"), {
       type: "undo_wanted",
       reviewId: "a",
@@ -99,7 +101,7 @@ describe("keys", () => {
 
   test("confirming without a choice does nothing", () => {
     const state = deskWith(item("a"));
-    expect(run(state, { type: "confirmed" })).toEqual(state);
+    expect(run(state, confirmed)).toEqual(state);
   });
 });
 
@@ -175,15 +177,17 @@ describe("undo", () => {
   });
 
   test("works on a skip as long as nobody else took the item", () => {
-    const skipped = run(deskWith(item("a"), item("b")), { type: "skipped" }, arrived("a", Number.POSITIVE_INFINITY));
-    expect(skipped.decided).toBe(0);
-    expect(latestUndoable(skipped, 1e15)?.reviewId).toBe("a");
-    const back = run(skipped, { type: "undone", reviewId: "a", item: item("a") });
+    const passed = run(deskWith(item("a"), item("b")), skipped, arrived("a", Number.POSITIVE_INFINITY));
+    expect(passed.decided).toBe(0);
+    expect(latestUndoable(passed, 1e15)?.reviewId).toBe("a");
+    const back = run(passed, { type: "undone", reviewId: "a", item: item("a") });
     expect(back.items.map((one) => one.reviewId)).toEqual(["a", "b"]);
   });
 
   test("works on verdicts from before the page was loaded", () => {
-    const recent = [{ reviewId: "old", externalId: "item-old", answer: yes, undoMs: 4_000 }];
+    const recent = [
+      { useCaseId: "use case", reviewId: "old", externalId: "item-old", answer: yes, unusable: false, undoMs: 4_000 },
+    ];
     const state = run(deskWith(item("a")), { type: "recalled", recent, now: 1_000 });
     expect(latestUndoable(state, 4_999)?.reviewId).toBe("old");
     expect(latestUndoable(state, 5_000)).toBeNull();
@@ -191,6 +195,11 @@ describe("undo", () => {
     const back = run(state, { type: "undone", reviewId: "old", item: item("old", { draft }) });
     expect(back).toMatchObject({ ...draft, decided: 0 });
   });
+});
+
+const lostTo = (because: "decided" | "answered" | "taken", reviewId = "a"): DeskAction => ({
+  type: "claims_lost",
+  claims: [{ reviewId, because }],
 });
 
 describe("what the server refuses", () => {
@@ -214,12 +223,14 @@ describe("what the server refuses", () => {
 
   test("a claim that was lost leaves the screen, with the note to copy", () => {
     const state = run(deskWith(item("a"), item("b")), { type: "wrote", note: "half" });
-    const lost = run(state, { type: "claims_lost", reviewIds: ["a"], decided: [] });
+    const lost = run(state, lostTo("taken"));
     expect(lost.items.map((one) => one.reviewId)).toEqual(["b"]);
     expect(lost.message).toMatchObject({ note: "half", text: expect.stringContaining("somebody else took it") });
-    const decided = run(state, { type: "claims_lost", reviewIds: ["a"], decided: ["a"] });
+    const decided = run(state, lostTo("decided"));
     expect(decided.message).toMatchObject({ note: "half", text: expect.stringContaining("decided in the meantime") });
-    const ahead = run(state, { type: "claims_lost", reviewIds: ["b"], decided: [] });
+    const elsewhere = run(state, lostTo("answered"));
+    expect(elsewhere.message).toMatchObject({ note: "half", text: expect.stringContaining("in another window") });
+    const ahead = run(state, lostTo("taken", "b"));
     expect(ahead).toMatchObject({ message: null, note: "half" });
     expect(wantsItem(ahead)).toBe(true);
   });
@@ -267,6 +278,69 @@ describe("a second opinion", () => {
   });
 });
 
+describe("a question in the outcomes' place", () => {
+  test("takes the keys from the outcomes until it is answered or left", () => {
+    const asked = run(
+      deskWith(item("a"), item("b")),
+      { type: "chose", answer: yes },
+      { type: "prompted", prompt: "defer" },
+    );
+    expect(run(asked, { type: "chose", answer: no }, confirmed)).toEqual(asked);
+    expect(run(asked, { type: "prompted", prompt: null })).toMatchObject({ prompt: null, answer: yes });
+    const until = "2026-03-02T09:00:00.000Z";
+    const left = run(asked, { type: "left", how: { kind: "defer", until } });
+    expect(left).toMatchObject({ prompt: null, decided: 0, steps: [{ kind: "defer", until, answer: yes }] });
+  });
+
+  test("asks why an answer overrides what the model says, and takes the reason along", () => {
+    const asked = run(
+      deskWith(item("a"), item("b")),
+      { type: "chose", answer: no },
+      { type: "confirmed", asksWhy: true, rests: false },
+    );
+    expect(asked).toMatchObject({ prompt: "reason", steps: [] });
+    const given = run(asked, { type: "explained", reasonCode: "seen_before", rests: false });
+    expect(given.steps[0]).toMatchObject({ kind: "verdict", answer: no, reasonCode: "seen_before" });
+  });
+
+  test("an input flagged as unusable counts as a verdict", () => {
+    expect(run(deskWith(item("a")), { type: "left", how: { kind: "unusable" } }).decided).toBe(1);
+  });
+});
+
+test("a note that is too long keeps the item on the screen", () => {
+  const long = run(deskWith(item("a")), { type: "wrote", note: "x".repeat(10_001) }, { type: "chose", answer: yes });
+  expect(run(long, confirmed)).toEqual(long);
+  expect(run(long, skipped)).toEqual(long);
+});
+
+test("a verdict rests on the screen where the reviewer wants it to, and takes no second one", () => {
+  const resting = run(
+    deskWith(item("a"), item("b")),
+    { type: "chose", answer: yes },
+    { type: "confirmed", asksWhy: false, rests: true },
+  );
+  expect(restingStep(resting)?.reviewId).toBe("a");
+  expect(takesInput(resting)).toBe(false);
+  expect(run(resting, ...chooseAndConfirm(no)).steps).toHaveLength(1);
+  expect(takesInput(run(resting, { type: "moved_on" }))).toBe(true);
+  const back = run(
+    resting,
+    arrived("a"),
+    { type: "undo_wanted", reviewId: "a" },
+    { type: "undone", reviewId: "a", item: item("a") },
+  );
+  expect(back.items.map((one) => one.reviewId)).toEqual(["a", "b"]);
+  expect(takesInput(back)).toBe(true);
+});
+
+test("what an earlier page could not send goes first and is there once", () => {
+  const step = run(deskWith(item("a")), ...chooseAndConfirm()).steps;
+  const restored = run(emptyDesk, { type: "restored", steps: step }, { type: "restored", steps: step });
+  expect(restored.steps).toHaveLength(1);
+  expect(wantsItem(restored)).toBe(false);
+});
+
 test("ten steps are kept, and none that is still on its way is ever dropped", () => {
   let state = deskWith(item("0"), item("1"));
   for (let n = 0; n < 14; n++) {
@@ -285,15 +359,21 @@ test("whatever happens: no item and no step is there twice", () => {
     fc.constant<DeskAction>({ type: "asked" }),
     anyItem.map((one): DeskAction => ({ type: "loaded", item: one })),
     fc.constant<DeskAction>({ type: "chose", answer: yes }),
-    fc.constant<DeskAction>({ type: "confirmed" }),
-    fc.constant<DeskAction>({ type: "skipped" }),
+    fc.constantFrom<DeskAction>(confirmed, skipped),
     name.map((reviewId): DeskAction => ({ type: "step_arrived", reviewId, undoUntil: 5 })),
     fc
       .tuple(name, fc.boolean())
       .map(([reviewId, stillHeld]): DeskAction => ({ type: "step_refused", reviewId, text: "no", stillHeld })),
     name.map((reviewId): DeskAction => ({ type: "undo_wanted", reviewId })),
     name.map((reviewId): DeskAction => ({ type: "undone", reviewId, item: item(reviewId) })),
-    name.map((reviewId): DeskAction => ({ type: "claims_lost", reviewIds: [reviewId], decided: [] })),
+    name.map((reviewId): DeskAction => lostTo("taken", reviewId)),
+    fc.constantFrom<DeskAction>(
+      { type: "prompted", prompt: "skip" },
+      { type: "prompted", prompt: "reason" },
+      { type: "explained", reasonCode: null, rests: false },
+      { type: "confirmed", asksWhy: false, rests: true },
+      { type: "moved_on" },
+    ),
     fc.constantFrom<DeskAction>({ type: "opinion_wanted" }, { type: "opinion_unwanted" }),
     fc.tuple(name, fc.boolean()).map(([reviewId, asked]): DeskAction => ({ type: "opinion_arrived", reviewId, asked })),
     name.map((reviewId): DeskAction => ({ type: "opinion_refused", reviewId, text: "no" })),

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import * as actions from "@/app/review/[slug]/actions";
+import { deskActions } from "@/app/review/desk-actions";
+import { findReviewer } from "@/app/review/find-reviewer";
 import { Desk } from "@/components/review/desk";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageFrame } from "@/components/ui/page-frame";
@@ -28,26 +29,17 @@ export default async function DeskPage({ params }: DeskPageProps) {
     );
   }
   const { desk, queue, recent } = found;
+  const reviewer = await findReviewer(actor);
   return (
     <Desk
-      key={desk.useCaseId}
-      desk={desk}
+      key={`${reviewer.id} ${desk.useCaseId}`}
+      title={desk.name}
+      useCaseId={desk.useCaseId}
+      desks={[desk]}
       queue={queue}
       recent={recent}
-      actions={{
-        claimNext: actions.claimNext,
-        renew: actions.renew,
-        release: actions.release,
-        saveDraft: actions.keepDraft,
-        answerFirst: actions.reveal,
-        answer: actions.answer,
-        undo: actions.undo,
-        skip: actions.skip,
-        unskip: actions.unskip,
-        askOpinion: actions.askOpinion,
-        withdrawOpinion: actions.withdrawOpinion,
-        readQueue: actions.readQueue,
-      }}
+      reviewer={reviewer}
+      actions={deskActions}
     />
   );
 }
