@@ -4,6 +4,9 @@ import { type ReactNode, useMemo } from "react";
 import { DecidedByBadge } from "@/components/engine/decided-by-badge";
 import { ModeBadge } from "@/components/engine/mode-badge";
 import { AnswerChip, type AnswerNames } from "@/components/items/answer-chip";
+import { BulkBar } from "@/components/items/bulk-bar";
+import type { BulkTools } from "@/components/items/bulk-tools";
+import { ItemSelectionProvider, ItemTick } from "@/components/items/item-selection";
 import classes from "@/components/items/item-table.module.css";
 import { DataTable } from "@/components/table/data-table";
 import type { DataTableProps } from "@/components/table/data-table-props";
@@ -25,13 +28,16 @@ interface ItemTableProps {
   count: { atLeast: number; exact: boolean } | null;
   chosenColumns: DataTableProps<ItemListView>["chosenColumns"];
   empty: DataTableProps<ItemListView>["empty"];
+  /** For those who may decide many in one go; null for others. */
+  bulk: BulkTools | null;
 }
 
 /** The items of a use case. */
 export function ItemTable(props: ItemTableProps) {
-  const { items, names, order, next, previous, searchedTo, count, chosenColumns, empty } = props;
-  const columns = useMemo(() => itemColumns(names), [names]);
-  return (
+  const { items, names, order, next, previous, searchedTo, count, chosenColumns, empty, bulk } = props;
+  const ticks = bulk !== null;
+  const columns = useMemo(() => itemColumns(names, ticks), [names, ticks]);
+  const table = (
     <DataTable
       label="Items"
       columns={columns}
@@ -54,6 +60,14 @@ export function ItemTable(props: ItemTableProps) {
       }
     />
   );
+  if (bulk === null) return table;
+  const open = items.filter((item) => !item.sealed).map(({ id }) => id);
+  return (
+    <ItemSelectionProvider>
+      {table}
+      <BulkBar tools={bulk} ids={open} count={count} />
+    </ItemSelectionProvider>
+  );
 }
 
 function countNote({ atLeast, exact }: { atLeast: number; exact: boolean }): string {
@@ -68,7 +82,7 @@ const differ = (one: ShownAnswer, other: ShownAnswer): boolean =>
 /** A cell that a sealed item leaves empty. */
 const open = (cell: (item: OpenItem) => ReactNode) => (item: ItemListView) => (item.sealed ? null : cell(item));
 
-function itemColumns(names: AnswerNames): TableColumn<ItemListView>[] {
+function itemColumns(names: AnswerNames, ticks: boolean): TableColumn<ItemListView>[] {
   return [
     {
       id: "externalId",
@@ -76,10 +90,13 @@ function itemColumns(names: AnswerNames): TableColumn<ItemListView>[] {
       fixed: true,
       phone: "lead",
       cell: (item) => (
-        <>
-          <Link href={`/items/${item.id}`}>{item.externalId}</Link>
-          {item.simulated && <span className={classes.aside}> simulated</span>}
-        </>
+        <span className={classes.lead}>
+          {ticks && <ItemTick id={item.id} name={item.externalId} disabled={item.sealed} />}
+          <span>
+            <Link href={`/items/${item.id}`}>{item.externalId}</Link>
+            {item.simulated && <span className={classes.aside}> simulated</span>}
+          </span>
+        </span>
       ),
     },
     {
@@ -94,6 +111,7 @@ function itemColumns(names: AnswerNames): TableColumn<ItemListView>[] {
       header: "Decision",
       cell: (item) => {
         if (item.sealed) return <span className={classes.aside}>Hidden until its review is done</span>;
+        if (item.unusable) return <span className={classes.aside}>Unusable input</span>;
         if (item.decision === null) return <span className={classes.aside}>Waiting for a person</span>;
         return <AnswerChip answer={item.decision.answer} names={names} />;
       },

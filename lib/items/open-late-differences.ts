@@ -1,7 +1,7 @@
 import "server-only";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { type Answer, answersAgree } from "@/lib/engine/answers-agree";
-import { newId } from "@/lib/platform/clock";
+import { openDifferences } from "@/lib/items/store-disagreements";
 import type { Transaction } from "@/lib/platform/database";
 
 interface LateVerdict extends Answer {
@@ -33,25 +33,16 @@ export async function openLateDifferences(
     WHERE r.id IN (SELECT jsonb_array_elements_text(${JSON.stringify(reviewIds)}::jsonb)::uuid)
       AND d.review_id IS NOT NULL AND d.review_id <> r.id
     ORDER BY r.id`;
-  const differing = verdicts
-    .filter((verdict) => !answersAgree(verdict, verdict.decision, verdict.tolerance))
-    .map((verdict) => ({ disagreement: newId(now), ...verdict }));
-  if (differing.length === 0) return [];
-  await tx.disagreement.createMany({
-    data: differing.map(({ disagreement, id, itemId, useCase, decision }) => ({
-      id: disagreement,
-      useCaseId: useCase.id,
+  const differing = verdicts.filter((verdict) => !answersAgree(verdict, verdict.decision, verdict.tolerance));
+  return openDifferences(
+    tx,
+    differing.map(({ id, itemId, useCase, decision }) => ({
+      kind: "human_human",
       itemId,
-      kind: "human_human" as const,
+      useCase,
       reviewId: decision.review,
       otherReviewId: id,
-      createdAt: now,
     })),
-  });
-  return differing.map(({ disagreement, id, itemId, useCase, decision }) => ({
-    type: "disagreement.opened",
-    useCase,
-    subject: { type: "item", id: itemId },
-    detail: { disagreement, kind: "human_human", review: decision.review, other_review: id },
-  }));
+    now,
+  );
 }

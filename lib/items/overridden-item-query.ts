@@ -1,7 +1,8 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
 import { may } from "@/lib/access/authorize";
-import type { Transaction } from "@/lib/platform/database";
+import { settlesBlind } from "@/lib/items/settles-blind-query";
+import { Prisma, type Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import type { DecidedBy, ItemStatus } from "@/lib/platform/generated/prisma/enums";
 
@@ -17,6 +18,8 @@ export interface OverriddenItem {
   seq: number;
   /** Reviews under way, overrides apart. */
   underWay: { status: "open" | "answered"; who: string | null; held: boolean }[];
+  /** A disagreement is open on it, to be settled by somebody who does not know the answers. */
+  toSettleBlind: boolean;
   /** An override whose undo window is open. */
   pending: {
     id: string;
@@ -64,6 +67,8 @@ export async function readOverridden(
                      LEFT JOIN external_reviewer x ON x.id = r.external_reviewer_id
                      WHERE r.item_id = i.id AND r.status IN ('open', 'answered') AND r.purpose <> 'override'), '[]')
              AS "underWay",
+           EXISTS (SELECT FROM disagreement g WHERE g.item_id = i.id AND g.status = 'open')
+             AND ${settlesBlind(Prisma.sql`i.use_case_id`)} AS "toSettleBlind",
            (SELECT json_build_object('id', r.id, 'reviewerId', r.reviewer_id,
                                      'externalReviewerId', r.external_reviewer_id, 'who', coalesce(u.name, x.name, ''),
                                      'outcome', r.outcome, 'value', r.value, 'note', r.note, 'undoUntil', r.undo_until)
@@ -83,11 +88,12 @@ export async function readOverridden(
 type PendingRow = Omit<NonNullable<OverriddenItem["pending"]>, "undoUntil"> & { undoUntil: string };
 
 /**
- * Whether this item is hidden from the actor: they could be asked for a verdict on it, so they must not learn what was
- * said about it, not even by trying an override.
+ * Whether an item is hidden from the actor: they could be asked for a verdict on it, or to settle what differs about it,
+ * so they must not learn what was said about it, not even by trying an override.
  */
-export function isSealedFor(actor: Actor, useCaseId: string, item: OverriddenItem): boolean {
-  return item.underWay.length > 0 && may(actor, "review.work", useCaseId);
+export function sealsFor(actor: Actor, useCaseId: string): (item: OverriddenItem) => boolean {
+  const [reviews, settles] = [may(actor, "review.work", useCaseId), may(actor, "disagreement.settle", useCaseId)];
+  return ({ underWay, toSettleBlind }) => (reviews && underWay.length > 0) || (settles && toSettleBlind);
 }
 
 /** What is refused where `isSealedFor` says so. */

@@ -2,7 +2,7 @@ import "server-only";
 import { commitValue } from "@/lib/audit/commit-value";
 import { command } from "@/lib/command";
 import { checkNewDecision } from "@/lib/items/check-new-decision";
-import { isSealedFor, lockOverridden, sealedForYou } from "@/lib/items/overridden-item-query";
+import { lockOverridden, sealedForYou, sealsFor } from "@/lib/items/overridden-item-query";
 import { overrideEvent } from "@/lib/items/override-event";
 import { overrideInputSchema } from "@/lib/items/override-schema";
 import { deciderOf, storeOverrides } from "@/lib/items/store-overrides-query";
@@ -30,7 +30,7 @@ export const overrideDecision = command({
     const useCase = await checkNewDecision(tx, useCaseId, input);
     const [item] = await lockOverridden(tx, useCaseId, [itemId], now);
     if (item === undefined) throw new AppError("not_found", "There is no item with this id.");
-    if (isSealedFor(actor, useCaseId, item)) throw sealedForYou();
+    if (sealsFor(actor, useCaseId)(item)) throw sealedForYou();
     const by = await deciderOf(tx, useCaseId, actor, now);
     const given = { outcome: null, value: null, ...answer };
     if (item.pending !== null) {

@@ -1,7 +1,7 @@
 import "server-only";
 import { commitValue, newSalt } from "@/lib/audit/commit-value";
 import { command } from "@/lib/command";
-import { isSealedFor, lockOverridden, sealedForYou } from "@/lib/items/overridden-item-query";
+import { lockOverridden, sealedForYou, sealsFor } from "@/lib/items/overridden-item-query";
 import { reopenInputSchema } from "@/lib/items/override-schema";
 import { deciderOf } from "@/lib/items/store-overrides-query";
 import { announce } from "@/lib/platform/announce";
@@ -24,9 +24,12 @@ export const reopenItem = command({
   async commit({ tx, input: { useCaseId, itemId, reason }, actor, now }) {
     const [item] = await lockOverridden(tx, useCaseId, [itemId], now);
     if (item === undefined) throw new AppError("not_found", "There is no item with this id.");
-    if (isSealedFor(actor, useCaseId, item)) throw sealedForYou();
+    if (sealsFor(actor, useCaseId)(item)) throw sealedForYou();
     if (item.status === "unusable") {
-      throw new AppError("conflict", "This item was found to be unusable. If it can be decided after all, override it.");
+      throw new AppError(
+        "conflict",
+        "This item was found to be unusable. If it can be decided after all, override it.",
+      );
     }
     if (item.status !== "decided") throw new AppError("conflict", "This item waits for people already.");
     if (item.underWay.length > 0) throw new AppError("conflict", "A review of this item is under way already.");

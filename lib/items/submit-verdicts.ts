@@ -13,6 +13,7 @@ import {
 } from "@/lib/items/external-verdicts-query";
 import { openLateDifferences } from "@/lib/items/open-late-differences";
 import { type ParsedVerdict, parseVerdict } from "@/lib/items/parse-verdict";
+import { saysTheSame } from "@/lib/items/says-the-same";
 import { type VerdictView, verdictView } from "@/lib/items/verdict-view";
 import { announce } from "@/lib/platform/announce";
 import { newId } from "@/lib/platform/clock";
@@ -22,14 +23,16 @@ import { lockPolicyShared } from "@/lib/policies/policy-lock";
 import { forgetUseCase, recentUseCase } from "@/lib/use-cases/use-case-query";
 
 /** What became of one verdict. */
-export type VerdictSubmission =
-  | { ok: true; created: boolean; verdict: VerdictView }
-  | { ok: false; error: AppError };
+export type VerdictSubmission = { ok: true; created: boolean; verdict: VerdictView } | { ok: false; error: AppError };
 
 const unknownItem = (externalId: string) =>
-  new AppError("not_found", `There is no item with the external id "${externalId.slice(0, 60)}". Send the item first.`, {
-    problems: [{ path: "externalId", message: "There is no item with this external id." }],
-  });
+  new AppError(
+    "not_found",
+    `There is no item with the external id "${externalId.slice(0, 60)}". Send the item first.`,
+    {
+      problems: [{ path: "externalId", message: "There is no item with this external id." }],
+    },
+  );
 
 const conflict = ({ reviewer, externalId }: ParsedVerdict) =>
   new AppError(
@@ -37,13 +40,6 @@ const conflict = ({ reviewer, externalId }: ParsedVerdict) =>
     `"${reviewer.slice(0, 60)}" has given another verdict on "${externalId.slice(0, 60)}" before. A verdict is not changed; override the decision instead.`,
     { problems: [{ path: "reviewer", message: "This reviewer has given another verdict on this item before." }] },
   );
-
-const saysTheSame = (one: ParsedVerdict, other: Omit<ParsedVerdict, "externalId" | "reviewer">) =>
-  one.outcome === other.outcome &&
-  one.value === other.value &&
-  one.at.getTime() === other.at.getTime() &&
-  one.suggestionVisible === other.suggestionVisible &&
-  one.secondsSpent === other.secondsSpent;
 
 /**
  * Takes in what people said who work in another system, in one transaction: final reviews by named external reviewers,
@@ -70,7 +66,7 @@ export const submitVerdicts = command({
       forgetUseCase(useCaseId);
       throw new Outdated();
     }
-    const parsed = bodies.filter((body) => !(body instanceof AppError));
+    const parsed = bodies.filter((body): body is ParsedVerdict => !(body instanceof AppError));
     const items = await lockItemsByExternalId(tx, useCaseId, [...new Set(parsed.map((body) => body.externalId))]);
     const placed = parsed.filter((body) => items.has(body.externalId));
     const reviewers = await externalReviewerIds(

@@ -3,10 +3,10 @@ import { command } from "@/lib/command";
 import { undoOverrideInputSchema } from "@/lib/items/override-schema";
 import { announce } from "@/lib/platform/announce";
 import { AppError } from "@/lib/platform/errors";
-import { undoClosed, undoMsOf } from "@/lib/review/answer-review";
 import { reviewEvent } from "@/lib/review/review-event";
 import { lockReview } from "@/lib/review/review-query";
 import { answerOf } from "@/lib/review/review-view";
+import { undoClosed, undoMsOf } from "@/lib/review/undo-window";
 
 /**
  * Takes an override back while its undo window is open; whoever may override may do so, also where a key made it. A second

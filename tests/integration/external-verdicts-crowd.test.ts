@@ -15,7 +15,7 @@ describe.runIf(hasSharedData)("24,945 answers of 176 people on 8,315 questions",
     ({ useCaseId, slug } = await makeCrowdUseCase());
     ({ key } = await makeKey(["verdicts:write"]));
     first = await sendCrowd(key, slug);
-  }, 120_000);
+  }, 300_000);
 
   it("are all taken in, each answered in its place", async () => {
     const answers = crowdAnswers();
