@@ -2,7 +2,8 @@ import { Group, Stack, Text } from "@mantine/core";
 import { ConfusionTable } from "@/components/models/confusion-table";
 import { numberText } from "@/components/ui/figure-text";
 import { Stat } from "@/components/ui/stat";
-import type { Agreement, AgreementView } from "@/lib/reports/agreement-query";
+import type { Agreement } from "@/lib/reports/agreement-of";
+import type { AgreementView } from "@/lib/reports/agreement-query";
 import type { ConfusionCell, Distance } from "@/lib/reports/version-answers-query";
 import { intervalText, rateText } from "@/lib/statistics/rate-text";
 

@@ -1,5 +1,5 @@
 import { countText, shareText } from "@/components/ui/figure-text";
-import type { Agreement } from "@/lib/reports/agreement-query";
+import type { Agreement } from "@/lib/reports/agreement-of";
 
 /** "88.2 to 97.9%", the 95% interval; null where there is none. */
 export function intervalText({ interval }: Agreement): string | null {

@@ -12,7 +12,7 @@ import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
 import { modeSentence } from "@/lib/engine/mode-text";
 import { percentText } from "@/lib/engine/settings-changes";
-import type { Agreement } from "@/lib/reports/agreement-query";
+import type { Agreement } from "@/lib/reports/agreement-of";
 import type { Flow } from "@/lib/reports/flow-query";
 import type { Overview } from "@/lib/reports/overview-query";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
@@ -26,7 +26,7 @@ const parts = [
 
 /** How a use case does: the rung in force, who decides, what waits, how people and model agree. */
 export function OverviewPage({ useCase, overview }: { useCase: UseCaseRecord; overview: Overview }) {
-  const { figures, waiting } = overview;
+  const { figures, waiting, disagreements } = overview;
   const { definition, slug } = useCase;
   return (
     <>
@@ -52,6 +52,13 @@ export function OverviewPage({ useCase, overview }: { useCase: UseCaseRecord; ov
               )
             }
           />
+          {disagreements !== null && disagreements > 0 && (
+            <Stat
+              label="Open disagreements"
+              value={`${countText(disagreements)}${disagreements >= 1_000 ? "+" : ""}`}
+              of={<TextLink href={`/disagreements?useCase=${slug}`}>Look at them</TextLink>}
+            />
+          )}
           {figures !== null && waiting.failures > 0 && (
             <Stat
               label="Failed predictions, 24 hours"

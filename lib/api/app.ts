@@ -1,6 +1,8 @@
 import "server-only";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { addAgreementCalls } from "@/lib/api/agreement-api";
 import { newApi } from "@/lib/api/api";
+import { addDisagreementCalls } from "@/lib/api/disagreements-api";
 import { addHaltCalls } from "@/lib/api/halt-api";
 import { addItemCalls } from "@/lib/api/items-api";
 import { addModelCalls } from "@/lib/api/models-api";
@@ -46,5 +48,7 @@ addUseCaseCalls(api);
 addModelCalls(api);
 addPolicyCalls(api);
 addHaltCalls(api);
+addDisagreementCalls(api);
+addAgreementCalls(api);
 addServiceCalls(api);
 addDocument(api);

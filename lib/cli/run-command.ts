@@ -4,6 +4,7 @@ import { describeError } from "@/lib/cli/describe-error";
 import { addHaltCommands } from "@/lib/cli/halt-commands";
 import { addItemCommands } from "@/lib/cli/item-commands";
 import { addKeyCommands } from "@/lib/cli/key-commands";
+import { addTrainingSetCommands } from "@/lib/cli/training-set-commands";
 import { addUseCaseCommands } from "@/lib/cli/use-case-commands";
 import { addUserCommands } from "@/lib/cli/user-commands";
 
@@ -18,6 +19,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   addUseCaseCommands(program);
   addItemCommands(program);
   addHaltCommands(program);
+  addTrainingSetCommands(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

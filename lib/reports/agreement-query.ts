@@ -2,17 +2,9 @@ import "server-only";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import type { PredictionRole } from "@/lib/platform/generated/prisma/enums";
+import { type Agreement, agreementOf } from "@/lib/reports/agreement-of";
 import { isFirstVerdict } from "@/lib/reports/first-verdict-query";
-import { clopperPearson } from "@/lib/statistics/clopper-pearson";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
-
-/** How often people said what the model said. */
-export interface Agreement {
-  agreed: number;
-  n: number;
-  /** 95%, exact (Clopper and Pearson); null without verdicts. */
-  interval: { lower: number; upper: number } | null;
-}
 
 /** Kept apart, because pooled they would mislead: items left to people are the harder ones. */
 export interface AgreementView {
@@ -121,9 +113,4 @@ function agreementView(counts: readonly VerdictCount[]): AgreementView {
     return agreementOf(sum("agreed"), sum("n"));
   };
   return { blind: of("blind"), seen: of("seen"), checked: of("checked") };
-}
-
-/** A share with its interval. */
-export function agreementOf(agreed: number, n: number): Agreement {
-  return { agreed, n, interval: n === 0 ? null : clopperPearson(agreed, n) };
 }

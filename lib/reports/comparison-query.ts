@@ -2,7 +2,7 @@ import "server-only";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { firstIdOf } from "@/lib/platform/id-range";
-import { type Agreement, agreementOf } from "@/lib/reports/agreement-query";
+import { type Agreement, agreementOf } from "@/lib/reports/agreement-of";
 import { isDrawn } from "@/lib/reports/first-verdict-query";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 

@@ -1,0 +1,18 @@
+import classes from "@/components/agreement/agreement.module.css";
+import type { Estimate } from "@/lib/statistics/estimate";
+
+const figure = (value: number) => value.toFixed(2);
+
+/** A coefficient with its 95% interval. `none` says why there is none. */
+export function EstimateText({ estimate, none = "–" }: { estimate: Estimate | null; none?: string }) {
+  if (estimate === null) return <span className={classes.dim}>{none}</span>;
+  const { value, interval } = estimate;
+  return (
+    <>
+      <strong>{figure(value)}</strong>
+      <span className={classes.interval}>
+        {interval === null ? "no interval" : `${figure(interval.lower)} to ${figure(interval.upper)}`}
+      </span>
+    </>
+  );
+}
