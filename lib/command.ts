@@ -10,6 +10,7 @@ import { database, type Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import { isWriteConflict } from "@/lib/platform/write-conflict";
 import { zodProblems } from "@/lib/platform/zod-problems";
+import { enqueueDeliveries } from "@/lib/webhooks/enqueue-deliveries";
 
 /** Who asks, and under which request. */
 export interface CommandContext {
@@ -69,8 +70,9 @@ export function checkInput<Input>(schema: z.ZodType<Input>, rawInput: Input): In
 }
 
 /**
- * The one door for every write: checks the input, authorises, prepares, opens the transaction, commits, and appends the
- * audit events in that same transaction. Runs again on `Outdated` and on conflicts between transactions.
+ * The one door for every write: checks the input, authorises, prepares, opens the transaction, commits, and in that same
+ * transaction appends the audit events and leaves for callers' webhooks what they want to hear of them. Runs again on
+ * `Outdated` and on conflicts between transactions.
  */
 export function command<Input, Prepared, Result>(steps: CommandSteps<Input, Prepared, Result>) {
   return async (context: CommandContext, rawInput: Input): Promise<Result> => {
@@ -84,6 +86,7 @@ export function command<Input, Prepared, Result>(steps: CommandSteps<Input, Prep
         return await database.$transaction(async (tx) => {
           const outcome = await steps.commit({ tx, input, prepared, actor, now });
           if ("unchanged" in outcome) throw new NothingChanged(outcome.result);
+          await enqueueDeliveries(tx, outcome.events, now);
           await appendEvents(tx, actor, requestId, outcome.events);
           return outcome.result;
         });

@@ -1,5 +1,9 @@
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
+import { requireActor } from "@/lib/access/session";
+import { visibleAdminPlaces } from "@/lib/access/visible-places";
 
-export default function AdminPage() {
-  redirect("/admin/users");
+export default async function AdminPage() {
+  const [first] = visibleAdminPlaces(await requireActor());
+  if (first === undefined) notFound();
+  redirect(first.href);
 }

@@ -13,15 +13,32 @@ export interface Place {
 /** The places of the main navigation that are of use to this person. What they may see is decided on the pages' data. */
 export function visiblePlaces(actor: Actor): Place[] {
   const reviews = useCasesWith(actor, "review.work").length > 0;
+  const disagreements = useCasesWith(actor, "item.read").length > 0;
   const useCases = useCasesWith(actor, "use-case.read").length > 0;
   const audits = useCasesWith(actor, "audit.read").length > 0;
-  const administers = useCasesWith(actor, "user.manage") === "all";
+  const administers = visibleAdminPlaces(actor).length > 0;
   return [
     { href: "/", label: "Home" },
     ...(reviews ? [{ href: "/review", label: "Review" }] : []),
+    ...(disagreements ? [{ href: "/disagreements", label: "Disagreements" }] : []),
     ...(useCases ? [{ href: "/use-cases", label: "Use cases" }] : []),
     ...(audits ? [{ href: "/audit", label: "Audit" }] : []),
     ...(administers ? [{ href: "/admin", label: "Admin" }] : []),
+  ];
+}
+
+/** Whether this person may set up webhooks, of some use case at least. */
+export function managesWebhooks(actor: Actor): boolean {
+  return useCasesWith(actor, "webhook.manage").length > 0;
+}
+
+/** The places of administration that are of use to this person; empty: none is. */
+export function visibleAdminPlaces(actor: Actor): Place[] {
+  const administers = may(actor, "user.manage", null);
+  return [
+    ...(administers ? [{ href: "/admin/users", label: "Users" }] : []),
+    ...(administers ? [{ href: "/admin/keys", label: "API keys" }] : []),
+    ...(managesWebhooks(actor) ? [{ href: "/admin/webhooks", label: "Webhooks" }] : []),
   ];
 }
 
@@ -37,6 +54,7 @@ export function visibleUseCasePlaces(actor: Actor, useCase: { id: string; slug: 
   return [
     { href: at, label: "Overview", exact: true },
     ...(sees("item.read") ? [{ href: `${at}/items`, label: "Items" }] : []),
+    ...(sees("item.read") || sees("review.work") ? [{ href: `${at}/agreement`, label: "Agreement" }] : []),
     ...(sees("policy.read") ? [{ href: `${at}/automation`, label: "Automation" }] : []),
     ...(sees("policy.read") ? [{ href: `${at}/models`, label: "Models" }] : []),
     { href: `${at}/settings`, label: "Settings" },

@@ -58,6 +58,24 @@ function refusal(host: string): EgressRefused {
   return new EgressRefused(`${host} is not on the public Internet. The operator can allow it in EGRESS_ALLOWED_HOSTS.`);
 }
 
+/** What the address says by itself about where it leads. */
+const placeOf = ({ hostname, port, protocol }: Pick<URL, "hostname" | "port" | "protocol">) => ({
+  host: bare(hostname),
+  port: port || (protocol === "https:" ? "443" : "80"),
+});
+
+/**
+ * Why something should never be sent to this address, in a sentence, as far as can be said without asking a name server;
+ * null: it may be tried. Over plain http anybody on the way could read it, so that is for hosts that the operator allowed.
+ */
+export function outrightRefusal(url: URL, allowedHosts: readonly string[] = env.egressAllowedHosts): string | null {
+  const { host, port } = placeOf(url);
+  if (isAllowed(allowedHosts, host, port)) return null;
+  if (host === "localhost" || (ipaddr.isValid(host) && !isPublicAddress(host))) return refusal(host).message;
+  if (url.protocol === "https:") return null;
+  return "The address must start with https://, so that nobody on the way reads what is sent. The operator can allow a host without it in EGRESS_ALLOWED_HOSTS.";
+}
+
 /** Hands out a host's addresses if all of them are public. What was checked is what is connected to. */
 function checkedLookup(resolve: ResolveHost): LookupFunction {
   return (host, options, callback) => {
@@ -89,8 +107,7 @@ export function egressAgent(options: EgressOptions): Agent {
     pipelining: 1,
     maxResponseSize: options.answerLimitBytes,
     connect: (target, callback) => {
-      const host = bare(target.hostname);
-      const port = target.port || (target.protocol === "https:" ? "443" : "80");
+      const { host, port } = placeOf(target);
       if (target.protocol !== "http:" && target.protocol !== "https:") {
         callback(new EgressRefused("Only http and https addresses are asked."), null);
       } else if (isAllowed(allowedHosts, host, port)) {

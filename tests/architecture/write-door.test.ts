@@ -9,6 +9,10 @@ const doors: Record<string, string> = {
   "lib/models/store-artifact.ts": "bytes of model files, which are on no record until a draft or a version names them",
   "lib/models/remove-orphaned-artifacts.ts": "bytes of model files that nothing names any more",
   "lib/ramps/record-ramp-check.ts": "when a ramp was looked at last and what its conditions said, which moves nothing",
+  "lib/webhooks/claim-deliveries.ts": "who attempts a delivery until when",
+  "lib/webhooks/record-attempts.ts": "what receivers answered",
+  "lib/webhooks/clear-deliveries.ts": "deliveries of long ago, which are copies of what is on record",
+  "lib/reports/count-agreement.ts": "counts for the agreement pages, which are derived from what is on record",
   "lib/access/sign-in-window.ts": "counters of failed sign-ins",
   "lib/access/authenticate-key.ts": "counters of requests per key",
 };

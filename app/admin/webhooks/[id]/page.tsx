@@ -1,0 +1,119 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import * as webhookActions from "@/app/admin/webhooks/actions";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ExactTime } from "@/components/ui/exact-time";
+import { countText } from "@/components/ui/figure-text";
+import { PageFrame } from "@/components/ui/page-frame";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Section } from "@/components/ui/section";
+import { DeliveryFilters } from "@/components/webhooks/delivery-filters";
+import { DeliveryTable } from "@/components/webhooks/delivery-table";
+import { movesSoon, nextTryText } from "@/components/webhooks/delivery-text";
+import { FactList } from "@/components/webhooks/fact-list";
+import { RefreshSoon } from "@/components/webhooks/refresh-soon";
+import { ReplayButton } from "@/components/webhooks/replay-button";
+import { StateBadge } from "@/components/webhooks/state-badge";
+import { addressParts, stateSentence } from "@/components/webhooks/webhook-text";
+import { WebhookTools } from "@/components/webhooks/webhook-tools";
+import { requireActor } from "@/lib/access/session";
+import { listDeliveries } from "@/lib/webhooks/delivery-query";
+import { findWebhook } from "@/lib/webhooks/webhook-query";
+import { deliveryFilterSchema } from "@/lib/webhooks/webhook-schema";
+
+export const metadata: Metadata = { title: "Webhook" };
+
+const columnsCookie = "columns-deliveries";
+
+interface WebhookPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function WebhookPage({ params, searchParams }: WebhookPageProps) {
+  const actor = await requireActor();
+  const { id } = await params;
+  const webhook = z.uuid().safeParse(id).success ? await findWebhook(actor, id) : null;
+  if (webhook === null) notFound();
+  const filter = deliveryFilterSchema.parse(await searchParams);
+  const { deliveries, ...pages } = await listDeliveries(actor, id, filter);
+  const now = Date.now();
+  const active = webhook.state === "active";
+  const { host } = addressParts(webhook.url);
+  const { create: _create, ...actions } = { ...webhookActions };
+  const previousUntil =
+    webhook.previousSecretUntil !== null && webhook.previousSecretUntil.getTime() > now
+      ? webhook.previousSecretUntil
+      : null;
+  return (
+    <PageFrame
+      title={host}
+      lead={webhook.useCase === null ? "Hears of all use cases" : `Hears of ${webhook.useCase.name}`}
+      actions={
+        <WebhookTools webhook={{ id, url: webhook.url, events: webhook.events }} active={active} actions={actions} />
+      }
+    >
+      {active && deliveries.some((delivery) => movesSoon(delivery, now)) && <RefreshSoon />}
+      <Section>
+        <FactList
+          facts={[
+            [
+              "State",
+              <>
+                <StateBadge key="state" webhook={webhook} /> {stateSentence(webhook)}
+              </>,
+            ],
+            ["Address", webhook.url],
+            ["Events", webhook.events.join(", ")],
+            ["Added", <RelativeTime key="added" at={webhook.createdAt} />],
+            [
+              "Last delivered",
+              webhook.lastDeliveredAt === null ? (
+                "Nothing yet"
+              ) : (
+                <RelativeTime key="delivered" at={webhook.lastDeliveredAt} />
+              ),
+            ],
+            [
+              "Secret",
+              previousUntil === null ? null : (
+                <>
+                  Rotated. Messages carry both signatures until <ExactTime at={previousUntil} />.
+                </>
+              ),
+            ],
+          ]}
+        />
+      </Section>
+      <DeliveryFilters />
+      <DeliveryTable
+        webhookId={id}
+        deliveries={deliveries.map((delivery) => ({
+          ...delivery,
+          nextTry: active ? nextTryText(delivery, now) : null,
+        }))}
+        {...pages}
+        chosenColumns={{ cookie: columnsCookie, value: (await cookies()).get(columnsCookie)?.value ?? null }}
+        note={
+          webhook.counts.failed > 0 ? (
+            <ReplayButton webhookId={id} replay={webhookActions.replay} />
+          ) : (
+            `${countText(webhook.counts.delivered)} of the newest deliveries were accepted`
+          )
+        }
+        empty={
+          filter.status === undefined && filter.type === undefined ? (
+            <EmptyState title="Nothing sent yet">
+              The first message goes out as soon as something happens that this receiver wants to hear of. A test shows
+              at once whether it is reached.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No delivery matches">Take a filter out, or clear them all.</EmptyState>
+          )
+        }
+      />
+    </PageFrame>
+  );
+}
