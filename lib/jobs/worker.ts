@@ -11,6 +11,9 @@ import { exitWithParent } from "@/lib/platform/exit-with-parent";
 import { logger } from "@/lib/platform/logger";
 import { expireProposals } from "@/lib/policies/expire-proposals";
 import { advanceRamps } from "@/lib/policies/ramp/advance-ramps";
+import { clearDeliveries } from "@/lib/webhooks/clear-deliveries";
+import { DeliverySender } from "@/lib/webhooks/delivery-sender";
+import { countAgreement } from "@/lib/reports/count-agreement";
 
 /** The worker process: jobs from the queue, and what happens by the clock. Any number of them may run. */
 
@@ -49,12 +52,20 @@ async function main(): Promise<void> {
   const cleaning = repeat("clean-models", 3_600_000, cleanModels);
   const expiring = repeat("expire-proposals", 30_000, expireDue);
   const ramping = repeat("advance-ramps", 10_000, moveRamps);
+  const sender = new DeliverySender();
+  const sending = repeat("send-deliveries", 250, () => sender.turn());
+  const clearing = repeat("clear-deliveries", 600_000, () => clearDeliveries());
+  const counting = repeat("count-agreement", 1_000, () => countAgreement());
 
   const stop = async () => {
     await settling.stop();
     await cleaning.stop();
     await expiring.stop();
     await ramping.stop();
+    await clearing.stop();
+    await sending.stop();
+    await sender.stop();
+    await counting.stop();
     await queue.stop({ graceful: true, timeout: 5_000 });
     await stopInference();
     await database.$disconnect();
