@@ -27,6 +27,8 @@ const config: NextConfig = {
     "sharp",
     "undici",
   ],
+  // Texts that are too long are refused by their schemas, with a sentence; a limit below theirs would only cut the line.
+  experimental: { serverActions: { bodySizeLimit: "4mb" } },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

@@ -7,12 +7,12 @@ import type { ItemStory } from "@/lib/items/item-story-view";
 
 /** What is in force for an item now, who decided it, and what is still under way. */
 export function DecisionStrip({ told, names }: { told: NonNullable<ItemStory["told"]>; names: AnswerNames }) {
-  const { decisions, secondsToDecision, waiting } = told;
-  const inForce = decisions.at(-1);
+  const { decisions, secondsToDecision, waiting, unusable } = told;
+  const inForce = unusable ? undefined : decisions.at(-1);
   return (
     <section className={classes.strip} aria-label="Decision in force">
       {inForce === undefined ? (
-        <strong>Not decided yet</strong>
+        <strong>{unusable ? "Unusable input: nobody can decide on it" : "Not decided yet"}</strong>
       ) : (
         <>
           <AnswerChip answer={inForce.answer} names={names} />

@@ -33,6 +33,13 @@ export interface OutcomeDraft {
   errorCost: Typed;
 }
 
+/** A reason for an override. */
+export interface ReasonDraft {
+  row: number;
+  key: string;
+  label: string;
+}
+
 /** A definition while it is edited: everything that its inputs hold. */
 export interface DefinitionDraft {
   name: string;
@@ -44,6 +51,9 @@ export interface DefinitionDraft {
   fields: FieldDraft[];
   outcomes: OutcomeDraft[];
   target: { unit: string; tolerance: Typed; min: Typed; max: Typed };
+  reasonCodes: ReasonDraft[];
+  reasonRequired: boolean;
+  blindAdjudication: boolean;
 }
 
 let rows = 0;
@@ -58,6 +68,10 @@ export function newOutcome(): OutcomeDraft {
   return { row: nextRow(), key: "", label: "", colour: "", hotkey: "", errorCost: 1 };
 }
 
+export function newReason(): ReasonDraft {
+  return { row: nextRow(), key: "", label: "" };
+}
+
 export function newDraft(): DefinitionDraft {
   return {
     name: "",
@@ -69,6 +83,9 @@ export function newDraft(): DefinitionDraft {
     fields: [{ ...newField(), required: true }],
     outcomes: [newOutcome(), newOutcome()],
     target: { unit: "", tolerance: 0, min: "", max: "" },
+    reasonCodes: [],
+    reasonRequired: false,
+    blindAdjudication: false,
   };
 }
 
@@ -88,6 +105,9 @@ export function draftOf(definition: DefinitionInput): DefinitionDraft {
     })),
     outcomes: (definition.outcomes ?? []).map((outcome) => ({ ...newOutcome(), ...withoutUndefined(outcome) })),
     target: { ...empty.target, ...withoutUndefined(definition.target ?? {}) },
+    reasonCodes: (definition.reasonCodes ?? []).map((reason) => ({ ...newReason(), ...withoutUndefined(reason) })),
+    reasonRequired: definition.reasonRequired ?? false,
+    blindAdjudication: definition.blindAdjudication ?? false,
   };
 }
 
@@ -153,6 +173,11 @@ export function definitionOf(draft: DefinitionDraft): DefinitionInput {
             ...given("max", target.max),
           },
         }),
+    ...(draft.reasonCodes.length > 0 && {
+      reasonCodes: draft.reasonCodes.map(({ key, label }) => ({ key: key.trim(), ...given("label", label.trim()) })),
+    }),
+    ...(draft.reasonRequired && { reasonRequired: true }),
+    ...(draft.blindAdjudication && { blindAdjudication: true }),
   };
 }
 

@@ -18,6 +18,7 @@ import { FieldList } from "@/components/use-cases/field-list";
 import { GeneralFields } from "@/components/use-cases/general-fields";
 import { GuidelineEditor } from "@/components/use-cases/guideline-editor";
 import { OutcomeList } from "@/components/use-cases/outcome-list";
+import { ReviewFields } from "@/components/use-cases/review-fields";
 import { TargetFields } from "@/components/use-cases/target-fields";
 import type { ActionResult } from "@/lib/access/server-action";
 import type { Problem } from "@/lib/platform/errors";
@@ -34,7 +35,7 @@ interface DefinitionFormProps {
 
 /** Inputs that show their own sentence; all other problems stand above the button. */
 const shownPath =
-  /^(name|slug|kind|unit|guideline|reviewCost|secondPersonToRaise|target\.\w+|fields\.\d+\.\w+(\..*)?|outcomes\.\d+\.\w+)$/;
+  /^(name|slug|kind|unit|guideline|reviewCost|secondPersonToRaise|target\.\w+|fields\.\d+\.\w+(\..*)?|outcomes\.\d+\.\w+|reasonCodes\.\d+\.\w+|reasonRequired)$/;
 
 const slugFrom = (name: string) =>
   name
@@ -161,6 +162,7 @@ export function DefinitionForm({ existing, define }: DefinitionFormProps) {
                 <TargetFields target={draft.target} problemAt={problemAt} onChange={(target) => change({ target })} />
               </Section>
             )}
+            <ReviewFields draft={draft} problemAt={problemAt} onChange={change} />
             <Section title="Guideline" note="How to decide. Reviewers have it beside every item.">
               <GuidelineEditor
                 value={draft.guideline}

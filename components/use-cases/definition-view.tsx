@@ -27,11 +27,12 @@ function detailText(field: Field): string {
     .join("; ");
 }
 
-function generalSentences({ unit, secondPersonToRaise, reviewCost }: Definition): string[] {
+function generalSentences({ unit, secondPersonToRaise, reviewCost, blindAdjudication }: Definition): string[] {
   return [
     unit === "item" ? "A ramp counts items." : "A ramp counts entities: all items of one are treated alike.",
     secondPersonToRaise ? "Raising automation needs a second person." : "A manager can raise automation alone.",
     reviewCost === undefined ? "" : `One review costs ${reviewCost}.`,
+    blindAdjudication ? "Adjudicators answer before they see what others said." : "",
   ].filter((sentence) => sentence !== "");
 }
 
@@ -114,6 +115,14 @@ export function DefinitionView({ definition }: { definition: Definition }) {
             ].join("; ")}
             .
           </Text>
+        </Section>
+      )}
+      {definition.reasonCodes.length > 0 && (
+        <Section
+          title="Reasons for overrides"
+          note={definition.reasonRequired ? "One of them is required." : "They may be left out."}
+        >
+          <Text size="sm">{definition.reasonCodes.map(({ label }) => label).join("; ")}</Text>
         </Section>
       )}
       <Section title="Guideline">

@@ -65,7 +65,11 @@ export const permissions = {
     scope: null,
     membersOnly: true,
   },
-  "guideline.settle": { description: "Take up or decline proposals for the guideline", roles: ["manager"], scope: null },
+  "guideline.settle": {
+    description: "Take up or decline proposals for the guideline",
+    roles: ["manager"],
+    scope: null,
+  },
   "reviewer.compare": { description: "See figures about each reviewer", roles: ["manager"], scope: null },
   "training-set.export": {
     description: "Export settled items as a training set",

@@ -4,7 +4,7 @@ import { type LiveMessage, subscribe } from "@/lib/platform/live";
 type Found = Awaited<ReturnType<typeof findItemView>>;
 
 /**
- * The item as soon as it is decided, or as it is after `waitMs`, or when the caller has gone. Reads at the start, when
+ * The item as soon as it is decided (or found to be unusable), or as it is after `waitMs`, or when the caller has gone. Reads at the start, when
  * its decision is announced or may have been missed, and at the end: a lost announcement costs time and nothing else.
  */
 export async function waitForDecision(itemId: string, waitMs: number, gone: AbortSignal): Promise<Found> {
@@ -13,7 +13,7 @@ export async function waitForDecision(itemId: string, waitMs: number, gone: Abor
   try {
     for (;;) {
       const found = await findItemView(itemId);
-      if (found === null || found.view.status === "decided" || end.aborted) return found;
+      if (found === null || found.view.status !== "in_review" || end.aborted) return found;
       await news.next(end);
     }
   } finally {

@@ -22,6 +22,11 @@ export function birdStrikeInspection(known: readonly BirdStrike[]): DefinitionIn
     secondPersonToRaise: true,
     unit: "item",
     reviewCost: 1,
+    reasonCodes: [
+      { key: "remarks", label: "The remarks say otherwise" },
+      { key: "size_or_speed", label: "Size or speed speaks against it" },
+      { key: "incomplete", label: "The report is incomplete" },
+    ],
     outcomes: [
       { key: "inspect", label: "Inspect", colour: "pink", hotkey: "1", errorCost: 4 },
       { key: "no_inspection", label: "No inspection", colour: "teal", hotkey: "2", errorCost: 20 },

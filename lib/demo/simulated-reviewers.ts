@@ -54,7 +54,7 @@ export async function workShift(shift: Shift): Promise<Date> {
     now = new Date(now.getTime() + (15 + random() * 60) * 1000);
     simulatedTime.set(now);
     if (random() < 0.02) {
-      await skipReview(context, { useCaseId, reviewId: item.reviewId });
+      await skipReview(context, { useCaseId, reviewId: item.reviewId, reason: "need_more_time", note: "" });
       continue;
     }
     const right = truth.get(item.externalId) ?? outcomes[0] ?? "";

@@ -1,11 +1,14 @@
 import "server-only";
 import type { AuditEvent, AuditPolicy } from "@/lib/audit/audit-event";
+import { markForAgreement } from "@/lib/items/mark-for-agreement";
+import { markUnusable, type UnusableItem } from "@/lib/items/mark-unusable";
+import { openAdjudications } from "@/lib/items/open-adjudications";
 import { openAgreementAudits } from "@/lib/items/open-agreement-audits";
 import { openDisagreements } from "@/lib/items/open-disagreements";
 import { type Dispute, openDisputes } from "@/lib/items/open-disputes";
 import { type Resolution, resolveItem } from "@/lib/items/resolve-item";
 import { type ReviewedItem, readReviewedItems } from "@/lib/items/reviewed-item-query";
-import { settleDisputes } from "@/lib/items/settle-disputes";
+import { type AdjudicatedItem, settleDisagreements } from "@/lib/items/settle-disagreements";
 import { writeDecisions } from "@/lib/items/write-decisions-query";
 import { announce } from "@/lib/platform/announce";
 import type { Transaction } from "@/lib/platform/database";
@@ -41,47 +44,64 @@ export async function applyVerdicts(
   const itemIds = [...new Set(verdicts.map((verdict) => verdict.itemId))];
   const policyOf = new Map(verdicts.map((verdict) => [verdict.itemId, verdict.policy]));
   const decided: Decided[] = [];
+  const unusable: UnusableItem[] = [];
+  const referred: ReviewedItem[] = [];
   const disputes: Dispute[] = [];
+  const adjudicated: AdjudicatedItem[] = [];
   for (const item of await readReviewedItems(tx, itemIds)) {
     const made = resolveItem(item, settledNow);
     const policy = policyOf.get(item.id);
     if (made.kind === "decide" && policy !== undefined) decided.push({ item, policy, made });
+    if (made.kind === "unusable" && policy !== undefined) unusable.push({ item, policy, reviewId: made.reviewId });
+    if (made.kind === "refer") referred.push(item);
     if (made.kind === "dispute") disputes.push({ item, between: made.between });
+    const verdict = item.reviews.findLast(({ id, purpose }) => purpose === "adjudicate" && settledNow.has(id));
+    if (verdict !== undefined) adjudicated.push({ item, verdict });
   }
   await writeDecisions(
     tx,
     decided.map(({ item, policy, made }) => ({ ...made, itemId: item.id, policyId: policy.id })),
     now,
   );
-  const adjudicated = decided.filter(({ made }) => made.by === "adjudication");
-  const overridden = decided.filter(({ made }) => made.by === "override");
+  // Whoever still works on these answers for nothing.
+  const closed = [...decided.filter(({ made }) => made.by === "override" || made.by === "adjudication"), ...unusable];
   const events: AuditEvent[] = [
     ...decided.map(decisionEvent),
+    ...(await markUnusable(tx, unusable)),
     ...(await cancelOpenReviews(
       tx,
-      overridden.map(({ item }) => item.id),
-    )),
-    ...(await settleDisputes(
-      tx,
-      new Map(adjudicated.map(({ item, made }) => [item.id, { useCase: item.useCase, reviewId: made.reviewId }])),
+      closed.map(({ item }) => item.id),
     )),
     ...(await openDisagreements(tx, itemIds, now)),
     ...(await openDisputes(tx, disputes, now)),
+    ...(await openAdjudications(
+      tx,
+      referred.map((item) => ({ item, because: "unusable" as const })),
+      now,
+    )),
+    ...(await settleDisagreements(tx, adjudicated, now)),
     ...(await openAgreementAudits(
       tx,
       decided.map(({ item }) => item.id),
       now,
     )),
   ];
-  for (const [useCaseId, of] of Map.groupBy(decided, ({ item }) => item.useCase.id)) {
+  await markForAgreement(tx, itemIds, now);
+  for (const [useCaseId, of] of Map.groupBy([...decided, ...unusable], ({ item }) => item.useCase.id)) {
     await announce(tx, { kind: "decision", useCaseId, itemIds: of.map(({ item }) => item.id) });
   }
   return { decided, events };
 }
 
 /** A verdict as the log names it. */
-export const loggedVerdict = (review: { id: string; outcome: string | null; value: number | null }) => ({
+export const loggedVerdict = (review: {
+  id: string;
+  outcome: string | null;
+  value: number | null;
+  unusable?: boolean;
+}): NonNullable<AuditEvent["verdict"]> => ({
   review: review.id,
+  ...(review.unusable === true ? { unusable: true } : {}),
   ...(review.outcome === null ? {} : { outcome: review.outcome }),
   ...(review.value === null ? {} : { value: review.value }),
 });

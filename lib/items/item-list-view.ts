@@ -49,6 +49,8 @@ interface SealedItem extends Sealable {
 
 export interface OpenItem extends Sealable {
   sealed: false;
+  /** An adjudicator confirmed that nobody can decide on it. */
+  unusable: boolean;
   decision: { answer: ShownAnswer; by: DecidedBy; seconds: number } | null;
   /** What the model said; null where it was not asked, or has not answered yet. */
   prediction:
@@ -90,6 +92,7 @@ export function itemListView(row: ItemListRow): ItemListView {
   return {
     ...shared,
     sealed: false,
+    unusable: row.status === "unusable",
     decision:
       answer === null || row.decidedBy === null || row.decidedAt === null
         ? null

@@ -17,6 +17,10 @@ export type Resolution =
       /** `review`: by the one for which a decided item was opened again. */
       by: "consensus" | "adjudication" | "override" | "review";
     }
+  /** An adjudicator confirms that nobody can decide on the input. */
+  | { kind: "unusable"; reviewId: string }
+  /** Somebody else flagged the input as unusable: an adjudicator is to look at it. */
+  | { kind: "refer" }
   /** No consensus: between these two verdicts, the earlier one first. */
   | { kind: "dispute"; between: [string, string] };
 
@@ -29,8 +33,9 @@ export const isOpinion = ({ purpose }: Pick<Review, "purpose">): boolean =>
 /**
  * What follows from the verdicts on an item, `settledNow` being those that have just become final. An override that has
  * just come decides, whatever else was said. Undecided: the adjudicator's verdict where one was asked for, else the
- * consensus of all, once all are final. Decided: an adjudicator's verdict that has just come and differs from the
- * decision in force takes its place, and so does that of the reviewer for whom the item was opened again.
+ * consensus of all, once all are final; one that flags the input as unusable is enough to ask an adjudicator. Decided, or
+ * unusable: an adjudicator's verdict that has just come and differs from what is in force takes its place, and so does
+ * that of the reviewer for whom the item was opened again.
  */
 export function resolveItem(item: ReviewedItem, settledNow: ReadonlySet<string>): Resolution {
   const justCame = item.reviews.filter(({ id, status }) => status === "settled" && settledNow.has(id));
@@ -42,16 +47,25 @@ export function resolveItem(item: ReviewedItem, settledNow: ReadonlySet<string>)
   }
   const adjudications = item.reviews.filter(({ purpose }) => purpose === "adjudicate");
   const adjudicated = adjudications.findLast(({ status }) => status === "settled");
-  if (item.status === "decided") {
+  if (item.status !== "in_review") {
     const again = justCame.findLast(({ purpose, reopened }) => purpose === "adjudicate" || reopened);
-    const differs =
-      again !== undefined && item.decision !== null && !answersAgree(again, item.decision, item.tolerance);
-    return differs ? byOne(again, again.reopened ? "review" : "adjudication") : { kind: "none" };
+    if (again?.purpose === "adjudicate" && again.unusable) return unusable(item, again);
+    if (justCame.some((review) => review.unusable)) {
+      return adjudications.some(({ status }) => status !== "settled") ? { kind: "none" } : { kind: "refer" };
+    }
+    if (again === undefined) return { kind: "none" };
+    const { decision } = item;
+    const stands = item.status === "decided" && decision !== null && answersAgree(again, decision, item.tolerance);
+    return stands ? { kind: "none" } : byOne(again, again.reopened ? "review" : "adjudication");
   }
-  if (adjudications.length > 0) return adjudicated === undefined ? { kind: "none" } : byOne(adjudicated, "adjudication");
+  if (adjudications.length > 0) {
+    if (adjudicated === undefined) return { kind: "none" };
+    return adjudicated.unusable ? unusable(item, adjudicated) : byOne(adjudicated, "adjudication");
+  }
 
   const opinions = item.reviews.filter(isOpinion);
   const final = opinions.filter(({ status }) => status === "settled");
+  if (final.some((review) => review.unusable)) return { kind: "refer" };
   const idAt = (place: number): string => final[place]?.id ?? "";
   const consensus = consensusOf(final, item.rule, opinions.length, item.tolerance);
   switch (consensus.state) {
@@ -69,6 +83,10 @@ export function resolveItem(item: ReviewedItem, settledNow: ReadonlySet<string>)
         by: "consensus",
       };
   }
+}
+
+function unusable(item: ReviewedItem, { id }: Review): Resolution {
+  return item.status === "unusable" ? { kind: "none" } : { kind: "unusable", reviewId: id };
 }
 
 function byOne({ id, outcome, value }: Review, by: "adjudication" | "override" | "review"): Resolution {

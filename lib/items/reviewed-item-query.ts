@@ -25,6 +25,8 @@ export interface ReviewedItem {
     id: string;
     purpose: ReviewPurpose;
     status: ReviewStatus;
+    /** In place of an answer: nobody can decide on this input. */
+    unusable: boolean;
     /** It was opened because somebody wants a decided item looked at again. */
     reopened: boolean;
   })[];
@@ -51,7 +53,7 @@ export async function readReviewedItems(tx: Transaction, itemIds: readonly strin
            (SELECT json_build_object('outcome', a.outcome, 'value', a.value)
             FROM prediction a WHERE a.item_id = i.id AND a.role = 'champion' AND a.failure IS NULL LIMIT 1) AS champion,
            (SELECT json_agg(json_build_object('id', r.id, 'purpose', r.purpose, 'status', r.status,
-                                              'outcome', r.outcome, 'value', r.value,
+                                              'outcome', r.outcome, 'value', r.value, 'unusable', r.unusable,
                                               'reopened', ${isReopened}) ORDER BY r.answered_at, r.id)
             FROM review r WHERE r.item_id = i.id AND r.status <> 'cancelled') AS reviews
     FROM item i

@@ -10,6 +10,7 @@ interface DueReview extends FinalVerdict {
   purpose: ReviewPurpose;
   outcome: string | null;
   value: number | null;
+  unusable: boolean;
   useCase: { id: string; slug: string };
 }
 
@@ -19,7 +20,7 @@ interface DueReview extends FinalVerdict {
  */
 function takeDue(tx: Transaction, now: Date, limit: number): Promise<DueReview[]> {
   return tx.$queryRaw<DueReview[]>`
-    SELECT r.id, r.item_id AS "itemId", r.purpose::text, r.outcome, r.value,
+    SELECT r.id, r.item_id AS "itemId", r.purpose::text, r.outcome, r.value, r.unusable,
            json_build_object('id', u.id, 'slug', u.slug) AS "useCase",
            json_build_object('id', p.id, 'version', p.version, 'sha256', encode(p.sha256, 'hex')) AS policy
     FROM review r

@@ -13,6 +13,8 @@ interface StoreContext {
   /** The model version that the policy falls back to, where it was asked. */
   fallbackModelId: string | null;
   simulated: boolean;
+  /** Minutes within which items are to be answered; null: there is no service level. */
+  slaMinutes: number | null;
   now: Date;
 }
 
@@ -39,11 +41,14 @@ function itemRow(item: RoutedItem, { modelVersionId, now }: StoreContext) {
   };
 }
 
-/** The reviews that an item's route asks for. Those that decide have the priority and the service level. */
-function reviewRows({ id, route }: RoutedItem, now: Date) {
-  const { review, reveal, reviews = 1, priority = 0, slaMinutes } = route;
+/**
+ * The reviews that an item's route asks for. Those that decide have the priority. Checks are due like any other work, so
+ * that they have their turn in a queue that is never empty.
+ */
+function reviewRows({ id, route }: RoutedItem, { slaMinutes, now }: StoreContext) {
+  const { review, reveal, reviews = 1, priority = 0 } = route;
   if (review === null) return [];
-  const due = slaMinutes === undefined ? null : new Date(now.getTime() + slaMinutes * 60_000).toISOString();
+  const due = slaMinutes === null ? null : new Date(now.getTime() + slaMinutes * 60_000).toISOString();
   const number = review === "decide" ? reviews : 1;
   return Array.from({ length: number }, () => ({ id: newId(now), item: id, purpose: review, reveal, priority, due }));
 }
@@ -80,7 +85,7 @@ export async function storeItems(
     return [{ id: newId(now), item: item.id, by, outcome, value, prediction }];
   });
   // In the order of arrival, which is the order at the desk.
-  const reviews = items.flatMap((item) => reviewRows(item, now));
+  const reviews = items.flatMap((item) => reviewRows(item, context));
   // Not the champion's, so it has the role of one that ran beside it; the decision names it where it counted.
   const fallbackInsert =
     fallbackPredictions.length === 0

@@ -2,6 +2,7 @@ import { type EventType, eventTypes } from "@/lib/audit/event-types";
 import { modeName } from "@/lib/engine/mode-text";
 import { reasonText } from "@/lib/engine/reason-text";
 import { decidedTitle, decisionLines } from "@/lib/items/decision-lines";
+import { handlingText } from "@/lib/items/handling-text";
 import { answerOf, type ShownAnswer } from "@/lib/items/item-list-view";
 import type { StoryEvent, StoryItem, StoryPrediction, StoryRecords, StoryReview } from "@/lib/items/story-records";
 
@@ -84,9 +85,11 @@ function answeredLines(
   review: StoryReview | undefined,
   modelAnswered: boolean,
   label: (answer: ShownAnswer) => string,
+  reasonLabel: (code: string) => string,
 ): string[] {
-  const { suggestion, detail } = event.envelope;
+  const { suggestion, detail, reason_code: reason } = event.envelope;
   const lines: string[] = [];
+  if (reason !== undefined) lines.push(`Reason: ${reasonLabel(reason)}.`);
   if (suggestion?.shown === true) lines.push("The model's answer had been shown before this verdict.");
   else if (modelAnswered) lines.push("Given without seeing the model's answer.");
   const first = detail?.first_answer as { outcome?: string; value?: number } | undefined;
@@ -95,6 +98,47 @@ function answeredLines(
   if (typeof detail?.seconds_spent === "number") lines.push(`Took ${seconds(detail.seconds_spent)}.`);
   if (review?.simulated === true) lines.push("A simulated reviewer gave it.");
   return lines;
+}
+
+/** What was said before the suggestion was shown, and how long that took. */
+function firstAnswerLines({ envelope: { detail } }: StoryEvent, label: (answer: ShownAnswer) => string): string[] {
+  const first = detail?.first_answer as { outcome?: string; value?: number } | undefined;
+  const answer = first && answerOf(first.outcome ?? null, first.value ?? null);
+  if (!answer) return [];
+  const after = detail?.seconds_to_first_answer;
+  return [`First answered ${label(answer)}${typeof after === "number" ? ` after ${seconds(after)}` : ""}.`];
+}
+
+/** How a verdict from another system came about. */
+function receivedLines({ envelope: { suggestion, detail } }: StoryEvent, modelAnswered: boolean): string[] {
+  const lines: string[] = [];
+  if (typeof detail?.at === "string") lines.push(`Given on ${givenAt.format(new Date(detail.at))} UTC.`);
+  if (suggestion?.shown === true) lines.push("The model's answer was visible there.");
+  else if (modelAnswered) lines.push("Given without seeing the model's answer.");
+  if (typeof detail?.seconds_spent === "number") lines.push(`Took ${seconds(detail.seconds_spent)}.`);
+  if (detail?.stands_for !== undefined) lines.push("It took the place of a review that waited here.");
+  return lines;
+}
+
+const givenAt = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+
+/** An override as it was made: what it says instead of what, and why. */
+function overrideEntry(
+  person: (title: string, more: Partial<StoryEntry>) => StoryEntry,
+  who: string,
+  { envelope: { verdict, detail, prior_decision: prior } }: StoryEvent,
+  review: StoryReview,
+  label: (answer: ShownAnswer) => string,
+): StoryEntry {
+  const before = prior ? answerOf(prior.outcome, prior.value) : null;
+  return person(`${who} overrode it`, {
+    answer: verdict ? answerOf(verdict.outcome ?? null, verdict.value ?? null) : null,
+    lines: [
+      before === null ? "It was not decided yet." : `It was ${label(before)} before.`,
+      ...(detail?.bulk === undefined ? [] : ["Together with other items, in one go."]),
+    ],
+    note: review.note,
+  });
 }
 
 /** A second opinion on a check is one too. */
@@ -110,6 +154,22 @@ const settledLines: Record<StoryReview["purpose"], string[]> = {
   external: ["It is held against the other answers."],
 };
 
+const adjudicatedBecause: Record<string, string> = {
+  no_consensus: "The verdicts come to no consensus.",
+  agreement_audit: "Drawn from the items on which people and the model agree, to see whether both are right.",
+  disagreement: "To settle answers that differ.",
+  escalated: "A reviewer asked for it.",
+  unusable: "A reviewer says that nobody can decide on this input.",
+};
+
+const causeTexts: Record<string, string> = {
+  model_error: "The model was wrong.",
+  human_error: "A person was wrong.",
+  ambiguous_guideline: "The guideline is ambiguous.",
+  bad_input: "The input is bad.",
+  acceptable_variation: "Both answers can be defended.",
+};
+
 const differenceTitles: Record<string, string> = {
   model_human: "Model and person differ",
   human_human: "Two people differ",
@@ -121,6 +181,7 @@ export function storyEntries(
   item: StoryItem,
   { events, reviews, predictions, decisions }: StoryRecords,
   label: (answer: ShownAnswer) => string,
+  reasonLabel: (code: string) => string,
 ): StoryEntry[] {
   const reviewOf = new Map(reviews.map((review) => [review.id, review]));
   const champion = predictions.find((row) => row.role === "champion");
@@ -203,10 +264,7 @@ export function storyEntries(
         ];
       }
       case "review.opened": {
-        const why =
-          detail?.because === "agreement_audit"
-            ? "Drawn from the items on which people and the model agree, to see whether both are right."
-            : "The verdicts come to no consensus.";
+        const why = adjudicatedBecause[String(detail?.because)] ?? "The verdicts come to no consensus.";
         return [entry("Sent to an adjudicator", { lines: [why] })];
       }
       case "review.second_opinion_asked":
@@ -233,22 +291,39 @@ export function storyEntries(
         ];
       case "review.released":
         return [person(`${who} gave it back`)];
-      case "review.skipped":
-        return [person(`${who} passed it on`)];
-      case "review.unskipped":
-        return [person(`${who} wants it back`)];
       case "review.suggestion_shown":
-        return [entry(`The model's answer was shown to ${who}`, { tone: "model" })];
+        return [
+          entry(`The model's answer was shown to ${who}`, { tone: "model", lines: firstAnswerLines(event, label) }),
+        ];
+      case "item.reopened":
+        return [
+          person(`${who} asked for a new review`, {
+            lines: ["The decision stays in force unless the new verdict differs."],
+            note: reviewOf.get(String(detail?.request))?.note ?? null,
+          }),
+        ];
+      case "review.received":
+        return [
+          person(`${review?.reviewer ?? "Somebody"} answered in another system`, {
+            answer: verdictAnswer,
+            lines: receivedLines(event, champion?.failure === null),
+          }),
+        ];
       case "review.answered":
+        if (review?.purpose === "override") return [overrideEntry(person, who, event, review, label)];
         return [
           person(`${who} answered`, {
             answer: verdictAnswer,
-            lines: answeredLines(event, review, champion?.failure === null, label),
+            lines: answeredLines(event, review, champion?.failure === null, label, reasonLabel),
             note: review !== undefined && lastAnswer.get(review.id) === event.id ? review.note : null,
           }),
         ];
       case "review.undone":
-        return [person(`${who} took the verdict back`, { answer: verdictAnswer })];
+        return [
+          person(`${who} took the ${review?.purpose === "override" ? "override" : "verdict"} back`, {
+            answer: verdictAnswer,
+          }),
+        ];
       case "review.settled":
         return [
           person(`The verdict of ${review?.reviewer ?? "the reviewer"} became final`, {
@@ -261,8 +336,21 @@ export function storyEntries(
         return [entry(title, { tone: "disagreement", lines: ["A disagreement was opened."] })];
       }
       case "disagreement.settled":
-        return [entry("The disagreement is settled", { tone: "disagreement" })];
+        return [
+          entry("The disagreement is settled", {
+            tone: "disagreement",
+            lines: [causeTexts[String(detail?.root_cause)] ?? "Without a root cause."],
+          }),
+        ];
+      case "item.unusable": {
+        const prior = event.envelope.prior_decision;
+        const before = prior ? answerOf(prior.outcome, prior.value) : null;
+        const lines = before === null ? [] : [`The decision ${label(before)} is in force no longer.`];
+        return [person("Confirmed as unusable by an adjudicator", { lines })];
+      }
       default: {
+        const handled = handlingText(event, who, review);
+        if (handled !== null) return [person(handled.title, handled)];
         const sentence = Object.hasOwn(eventTypes, event.type) ? eventTypes[event.type as EventType] : event.type;
         return [entry(sentence)];
       }

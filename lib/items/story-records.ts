@@ -1,11 +1,14 @@
 import type { Route } from "@/lib/engine/route-item";
 import type {
   DecidedBy,
+  DisagreementKind,
+  DisagreementStatus,
   ItemStatus,
   PredictionRole,
   Reveal,
   ReviewPurpose,
   ReviewStatus,
+  RootCause,
 } from "@/lib/platform/generated/prisma/enums";
 
 /** An item's row as its story needs it. */
@@ -25,6 +28,8 @@ export interface StoryItem {
   policyReason: string;
   modelVersion: number | null;
   modelName: string | null;
+  /** A disagreement is open on it, to be settled by somebody who does not know the answers. */
+  toSettleBlind: boolean;
 }
 
 export interface StoryReview {
@@ -32,11 +37,17 @@ export interface StoryReview {
   purpose: ReviewPurpose;
   status: ReviewStatus;
   reveal: Reveal;
+  /** Also one who works in another system. */
   reviewer: string | null;
+  /** Whom it is kept for. */
+  assignee: string | null;
   note: string | null;
   simulated: boolean;
   leaseUntil: Date | null;
   secondsSpent: number | null;
+  outcome: string | null;
+  value: number | null;
+  undoUntil: Date | null;
 }
 
 export interface StoryPrediction {
@@ -64,13 +75,16 @@ export interface StoryDecision {
   policyVersion: number;
   reviewId: string | null;
   reviewer: string | null;
+  /** The verdict that it names came from another system. */
+  elsewhere: boolean;
 }
 
 /** What is read from an audit event's envelope to tell it. */
 interface StoryEnvelope {
   actor: { id: string | null };
-  verdict?: { review: string; outcome?: string; value?: number };
+  verdict?: { review: string; outcome?: string; value?: number; unusable?: true };
   suggestion?: { shown: boolean; at: string | null };
+  reason_code?: string;
   prior_decision?: { seq: number; outcome: string | null; value: number | null } | null;
   detail?: Record<string, unknown>;
 }
@@ -82,12 +96,24 @@ export interface StoryEvent {
   actorKind: string;
   /** Of a person or key; null for the system, which the envelope names. */
   actorName: string | null;
+  /** Whom an assignment names; null for other events. */
+  assignee: string | null;
+  /** Why a reviewer passed it on, as long as they do not want it back; null for other events. */
+  skipReason: string | null;
   /** In hex. */
   leafHash: string;
   envelope: StoryEnvelope;
 }
 
+export interface StoryDisagreement {
+  id: string;
+  kind: DisagreementKind;
+  status: DisagreementStatus;
+  rootCause: RootCause | null;
+}
+
 export interface StoryRecords {
+  disagreements: StoryDisagreement[];
   reviews: StoryReview[];
   predictions: StoryPrediction[];
   decisions: StoryDecision[];

@@ -91,6 +91,7 @@ export const submitItems = command({
         modelVersionId: champion?.id ?? null,
         fallbackModelId: fallbackModel?.id ?? null,
         simulated: input.simulated ?? false,
+        slaMinutes: policy.settings.slaMinutes,
         now,
       });
       if (inserted.size < routed.length) throw new Outdated();

@@ -80,10 +80,10 @@ async function countVerdicts({ useCaseId, championId, tolerance, from, now }: As
                coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
         FROM review r
         WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'settled' AND r.purpose IN ('decide', 'quality_control')
-          AND NOT EXISTS (
+          AND NOT r.unusable AND NOT EXISTS (
             SELECT FROM review earlier
             WHERE earlier.item_id = r.item_id AND earlier.id < r.id AND earlier.status = 'settled'
-              AND earlier.purpose IN ('decide', 'quality_control'))
+              AND earlier.purpose IN ('decide', 'quality_control') AND NOT earlier.unusable)
           AND r.settled_at > ${from.toISOString()}::timestamptz AND r.settled_at <= ${now.toISOString()}::timestamptz
         ORDER BY r.settled_at DESC LIMIT ${mostCounted}
       ) AS v

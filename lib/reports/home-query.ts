@@ -1,17 +1,22 @@
 import "server-only";
 import type { UserActor } from "@/lib/access/actor";
 import { may } from "@/lib/access/authorize";
+import { countOpenDisagreements } from "@/lib/disagreements/open-count-query";
 import type { Mode } from "@/lib/engine/mode";
 import { clock } from "@/lib/platform/clock";
 import { listPendingProposals } from "@/lib/policies/policy-query";
-import { type Agreement, findAgreements } from "@/lib/reports/agreement-query";
+import type { Agreement } from "@/lib/reports/agreement-of";
+import { findAgreements } from "@/lib/reports/agreement-query";
 import { type Flow, findFlows } from "@/lib/reports/flow-query";
 import { findHaltViews, type HaltView } from "@/lib/reports/halt-view-query";
 import { type Alert, type Approval, homeAlerts } from "@/lib/reports/home-alerts";
 import { findModelTrouble, type ModelTrouble } from "@/lib/reports/model-trouble-query";
 import { findWaiting } from "@/lib/reports/waiting-query";
+import { webhookAlert } from "@/lib/reports/webhook-alert";
 import { listQueues, type QueueView } from "@/lib/review/queue-query";
+import { findForecasts, type QueueForecast } from "@/lib/review/service-forecast-query";
 import { listVisibleUseCases, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
+import { findWebhookTrouble } from "@/lib/webhooks/webhook-trouble-query";
 
 /** A use case on Home. */
 export interface HomeUseCase {
@@ -28,12 +33,16 @@ export interface HomeUseCase {
   failures: number;
   /** What is wrong with the champion; null where nothing is. */
   trouble: ModelTrouble | null;
+  /** How the queue stands against its service level; null where nothing in it is due. */
+  forecast: QueueForecast | null;
   /** Null for people who may not see items. */
   figures: { day: Flow; week: Flow; blind: Agreement; checked: Agreement } | null;
 }
 
 export interface Home {
   queues: QueueView[];
+  /** Open ones where this person settles; null: they settle nowhere. */
+  disagreements: number | null;
   useCases: HomeUseCase[];
   approvals: Approval[];
   /** Halts that stand, the oldest first. */
@@ -47,15 +56,19 @@ export interface Home {
 export async function findHome(actor: UserActor): Promise<Home> {
   const records = await listVisibleUseCases(actor);
   const seen = records.filter((record) => may(actor, "item.read", record.id));
-  const [queues, waiting, flows, agreements, troubles, approvals, halts] = await Promise.all([
-    listQueues(actor),
-    findWaiting(records.map((record) => record.id)),
-    findFlows(seen),
-    findAgreements(seen),
-    findModelTrouble(seen.map((record) => record.id)),
-    findApprovals(actor, records),
-    findHaltViews(actor, records),
-  ]);
+  const [queues, disagreements, waiting, forecasts, flows, agreements, troubles, approvals, halts, webhooks] =
+    await Promise.all([
+      listQueues(actor),
+      countOpenDisagreements(actor),
+      findWaiting(records.map((record) => record.id)),
+      findForecasts(records.map((record) => record.id)),
+      findFlows(seen),
+      findAgreements(seen),
+      findModelTrouble(seen.map((record) => record.id)),
+      findApprovals(actor, records),
+      findHaltViews(actor, records),
+      findWebhookTrouble(actor),
+    ]);
   const useCases = records.map((record): HomeUseCase => {
     const { settings } = record.policy;
     const waits = waiting.get(record.id);
@@ -72,6 +85,7 @@ export async function findHome(actor: UserActor): Promise<Home> {
       waiting: waits?.items ?? 0,
       oldest: waits?.oldest ?? null,
       failures: waits?.failures ?? 0,
+      forecast: forecasts.get(record.id) ?? null,
       trouble: troubles.get(record.id) ?? null,
       figures:
         flow && agreement
@@ -81,10 +95,11 @@ export async function findHome(actor: UserActor): Promise<Home> {
   });
   return {
     queues,
+    disagreements,
     useCases,
     approvals,
     halts,
-    alerts: homeAlerts(useCases, clock.now()),
+    alerts: [...homeAlerts(useCases, clock.now()), ...webhooks.map(webhookAlert)],
     defines: may(actor, "use-case.define", null),
   };
 }

@@ -14,10 +14,7 @@ export async function checkAnswer(tx: Transaction, useCaseId: string, answer: An
   if ("outcome" in answer) {
     const known = await tx.outcome.count({ where: { useCaseId, key: answer.outcome } });
     if (known > 0) return;
-    throw refuse(
-      "answer.outcome",
-      "This outcome no longer exists. Reload the page to see the outcomes as they are now.",
-    );
+    throw refuse("answer.outcome", "This outcome no longer exists. Choose one of those that there are now.");
   }
   const useCase = await tx.useCase.findUniqueOrThrow({
     where: { id: useCaseId },

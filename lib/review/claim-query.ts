@@ -3,8 +3,8 @@ import type { UserActor } from "@/lib/access/actor";
 import { lockExclusive } from "@/lib/platform/advisory-lock";
 import { Prisma, type Transaction } from "@/lib/platform/database";
 import type { ReviewPurpose } from "@/lib/platform/generated/prisma/enums";
-import { adjudicates } from "@/lib/review/adjudicates";
 import { leaseEnd } from "@/lib/review/lease";
+import { isTakeable, queueOrder } from "@/lib/review/offered-query";
 
 /** A claim that a reviewer has, the one taken first at the top. */
 export interface HeldClaim {
@@ -31,7 +31,7 @@ export async function lockHeldClaims(tx: Transaction, useCaseId: string, reviewe
     JOIN item i ON i.id = r.item_id
     JOIN use_case u ON u.id = mine.use_case_id
     WHERE mine.use_case_id = ${useCaseId}::uuid AND r.reviewer_id = ${reviewerId}::uuid AND r.status = 'open'
-      AND NOT (r.purpose = 'decide' AND i.status = 'decided')
+      AND NOT (r.purpose = 'decide' AND i.status <> 'in_review')
     ORDER BY r.claimed_at, r.id
     FOR UPDATE OF r`;
 }
@@ -42,6 +42,7 @@ export interface TakenReview {
   itemId: string;
   useCase: { id: string; slug: string };
   purpose: ReviewPurpose;
+  /** Where this claim showed the suggestion. */
   suggestionShownAt: Date | null;
   /** Whose claim had run out; null where nobody had one. */
   takenFrom: string | null;
@@ -56,35 +57,41 @@ export async function lockClaiming(tx: Transaction, useCaseId: string, reviewerI
 }
 
 /**
- * Gives the reviewer the first review of the queue (highest priority, then oldest) that nobody holds and of whose item
- * they have neither another review nor passed one on; adjudication is for adjudicators. One statement: reviews that
- * others are taking right now are stepped over. What an earlier holder left behind goes; where the suggestion comes with
- * the item, its showing is on record from here. `only` asks for this one item. The caller holds `lockClaiming`.
+ * Gives the reviewer the first review that is kept for them, else the first of the queue (highest priority, then due
+ * first, then oldest) of whose item they have neither another review nor passed one on. One statement: reviews that
+ * others are taking right now are stepped over. What an earlier holder left behind goes, but what this person themselves
+ * had chosen and seen before they gave it back stays; where the suggestion comes with the item, its showing is on record
+ * from here. `only` asks for this one item, or this one review. The caller holds `lockClaiming`.
  */
 export async function takeFromQueue(
   tx: Transaction,
-  claim: { useCaseId: string; reviewer: UserActor; now: Date; only?: string },
+  claim: { useCaseId: string; reviewer: UserActor; now: Date; only?: { itemId: string } | { reviewId: string } },
 ): Promise<TakenReview | null> {
   const { useCaseId, reviewer, now, only } = claim;
   const reviewerId = reviewer.id;
+  const r = Prisma.sql`r`;
+  const isThis =
+    only === undefined
+      ? Prisma.empty
+      : "itemId" in only
+        ? Prisma.sql`AND r.item_id = ${only.itemId}::uuid`
+        : Prisma.sql`AND r.id = ${only.reviewId}::uuid`;
+  const mayTake = Prisma.sql`
+    r.use_case_id = ${useCaseId}::uuid AND ${isTakeable(r, { reviewer, useCaseIds: [useCaseId], now })} ${isThis}`;
   const [taken] = await tx.$queryRaw<TakenReview[]>`
-    WITH next AS (
-      SELECT r.id, r.item_id, r.reviewer_id
+    WITH kept AS (
+      SELECT r.id, r.item_id, r.reviewer_id, r.draft ->> 'by' AS draft_by
       FROM review r
-      WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'open'
-        AND (r.lease_until IS NULL OR r.lease_until <= ${now})
-        ${only === undefined ? Prisma.empty : Prisma.sql`AND r.item_id = ${only}::uuid`}
-        ${adjudicates(reviewer, useCaseId) ? Prisma.empty : Prisma.sql`AND r.purpose <> 'adjudicate'`}
-        AND r.item_id NOT IN (
-          SELECT skipped.item_id FROM review_skip s JOIN review skipped ON skipped.id = s.review_id
-          WHERE s.user_id = ${reviewerId}::uuid AND skipped.use_case_id = ${useCaseId}::uuid)
-        AND NOT EXISTS (
-          SELECT FROM review mine
-          WHERE mine.item_id = r.item_id AND mine.id <> r.id AND mine.reviewer_id = ${reviewerId}::uuid
-            AND mine.status <> 'cancelled')
-      ORDER BY r.priority DESC, r.id
-      LIMIT 1
-      FOR UPDATE OF r SKIP LOCKED
+      WHERE r.assigned_to_id = ${reviewerId}::uuid AND ${mayTake}
+      ORDER BY ${queueOrder(r)} LIMIT 1 FOR UPDATE OF r SKIP LOCKED
+    ), queued AS (
+      SELECT r.id, r.item_id, r.reviewer_id, r.draft ->> 'by' AS draft_by
+      FROM review r
+      WHERE NOT EXISTS (SELECT FROM kept) AND ${mayTake}
+      ORDER BY ${queueOrder(r)} LIMIT 1 FOR UPDATE OF r SKIP LOCKED
+    ), next AS (
+      SELECT id, item_id, reviewer_id, draft_by = ${reviewerId} AS own FROM (
+        SELECT * FROM kept UNION ALL SELECT * FROM queued) found
     ), held AS (
       -- What is done to the several reviews of an item is told one after the other.
       SELECT i.id FROM item i WHERE i.id = (SELECT item_id FROM next) FOR NO KEY UPDATE
@@ -93,15 +100,40 @@ export async function takeFromQueue(
     SET reviewer_id = ${reviewerId}::uuid,
         claimed_at = ${now},
         lease_until = ${leaseEnd(now)},
-        draft = CASE WHEN r.draft ->> 'by' = ${reviewerId} THEN r.draft END,
-        suggestion_shown_at = CASE WHEN r.reveal = 'before' AND EXISTS (
-          SELECT FROM item i
-          JOIN prediction p ON p.item_id = i.id AND p.model_version_id = i.model_version_id
-          WHERE i.id = r.item_id AND p.failure IS NULL) THEN ${now}::timestamptz END,
-        first_outcome = NULL, first_value = NULL, first_answered_at = NULL, seconds_spent = NULL
+        deferred_until = NULL,
+        draft = CASE WHEN next.own THEN r.draft END,
+        suggestion_shown_at = CASE
+          WHEN next.own AND r.suggestion_shown_at IS NOT NULL THEN r.suggestion_shown_at
+          WHEN r.reveal = 'before' AND EXISTS (
+            SELECT FROM item i
+            JOIN prediction p ON p.item_id = i.id AND p.model_version_id = i.model_version_id
+            WHERE i.id = r.item_id AND p.failure IS NULL) THEN ${now}::timestamptz END,
+        first_outcome = CASE WHEN next.own THEN r.first_outcome END,
+        first_value = CASE WHEN next.own THEN r.first_value END,
+        first_answered_at = CASE WHEN next.own THEN r.first_answered_at END,
+        seconds_spent = CASE WHEN next.own THEN r.seconds_spent END
     FROM next, held, use_case u
     WHERE r.id = next.id AND held.id = next.item_id AND u.id = ${useCaseId}::uuid
     RETURNING r.id, r.item_id AS "itemId", json_build_object('id', u.id, 'slug', u.slug) AS "useCase", r.purpose,
-              r.suggestion_shown_at AS "suggestionShownAt", next.reviewer_id AS "takenFrom"`;
+              CASE WHEN r.suggestion_shown_at = ${now}::timestamptz THEN r.suggestion_shown_at END AS "suggestionShownAt",
+              next.reviewer_id AS "takenFrom"`;
   return taken ?? null;
+}
+
+/**
+ * Returns reviews that this person holds to the queue; `until` puts them off. Draft, first answer and what was shown stay
+ * with the review for this person, should they take it again, and for nobody else.
+ */
+export async function giveBack(
+  tx: Transaction,
+  reviewIds: readonly string[],
+  reviewerId: string,
+  until: Date | null = null,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE review SET reviewer_id = NULL, claimed_at = NULL, lease_until = NULL,
+      deferred_until = ${until?.toISOString() ?? null}::timestamptz,
+      draft = CASE WHEN draft ->> 'by' = ${reviewerId} OR (suggestion_shown_at IS NULL AND ${until === null}) THEN draft
+                   ELSE jsonb_build_object('answer', NULL, 'note', '', 'by', ${reviewerId}::text) END
+    WHERE id = ANY(${[...reviewIds]}::uuid[])`;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { command } from "@/lib/command";
 import { announce } from "@/lib/platform/announce";
-import { lockHeldClaims } from "@/lib/review/claim-query";
+import { giveBack, lockHeldClaims } from "@/lib/review/claim-query";
 import { reviewEvent } from "@/lib/review/review-event";
 import { reviewsInputSchema } from "@/lib/review/review-schema";
 import { reviewerOf } from "@/lib/review/reviewer-of";
@@ -15,15 +15,13 @@ export const releaseClaims = command({
   prepare: async () => null,
 
   async commit({ tx, input, actor }) {
-    const held = await lockHeldClaims(tx, input.useCaseId, reviewerOf(actor).id);
+    const reviewer = reviewerOf(actor);
+    const held = await lockHeldClaims(tx, input.useCaseId, reviewer.id);
     const released = held.filter((claim) => input.reviewIds.includes(claim.id));
     const result = released.map((claim) => claim.id);
     const [first, ...rest] = released.map((claim) => reviewEvent("review.released", claim));
     if (first === undefined) return { result, unchanged: true };
-    await tx.review.updateMany({
-      where: { id: { in: result } },
-      data: { reviewerId: null, claimedAt: null, leaseUntil: null },
-    });
+    await giveBack(tx, result, reviewer.id);
     await announce(tx, { kind: "queue", useCaseId: input.useCaseId });
     return { result, events: [first, ...rest] };
   },

@@ -2,9 +2,9 @@ import type { UserActor } from "@/lib/access/actor";
 import { AppError } from "@/lib/platform/errors";
 import type { LockedReview } from "@/lib/review/review-query";
 
-/** Whether the item that this review was to decide has a decision already. */
+/** Whether the item that this review was to decide has a decision already, or was found to be unusable. */
 export function isDecidedElsewhere(review: Pick<LockedReview, "purpose" | "itemStatus">): boolean {
-  return review.purpose === "decide" && review.itemStatus === "decided";
+  return review.purpose === "decide" && review.itemStatus !== "in_review";
 }
 
 /**

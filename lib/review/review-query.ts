@@ -22,7 +22,14 @@ export interface LockedReview {
   firstAnsweredAt: Date | null;
   outcome: string | null;
   value: number | null;
+  unusable: boolean;
+  reasonCode: string | null;
   note: string | null;
+  assignedToId: string | null;
+  deferredUntil: Date | null;
+  /** Whose choice and note lie with it; null where there are none. */
+  draftBy: string | null;
+  answeredAt: Date | null;
   undoUntil: Date | null;
   secondsSpent: number | null;
   itemStatus: ItemStatus;
@@ -43,7 +50,9 @@ export async function lockReview(tx: Transaction, useCaseId: string, reviewId: s
            r.reveal, r.reviewer_id AS "reviewerId",
            r.claimed_at AS "claimedAt", r.lease_until AS "leaseUntil", r.suggestion_shown_at AS "suggestionShownAt",
            r.first_outcome AS "firstOutcome", r.first_value AS "firstValue", r.first_answered_at AS "firstAnsweredAt",
-           r.outcome, r.value, r.note, r.undo_until AS "undoUntil", r.seconds_spent AS "secondsSpent",
+           r.outcome, r.value, r.unusable, r.reason_code AS "reasonCode", r.note, r.assigned_to_id AS "assignedToId",
+           r.deferred_until AS "deferredUntil", r.draft ->> 'by' AS "draftBy", r.answered_at AS "answeredAt",
+           r.undo_until AS "undoUntil", r.seconds_spent AS "secondsSpent",
            held.status AS "itemStatus"
     FROM held
     JOIN review r ON r.item_id = held.id
@@ -55,12 +64,14 @@ export async function lockReview(tx: Transaction, useCaseId: string, reviewId: s
 }
 
 /**
- * A claimed review as its reviewer's browser gets it. The prediction is joined only where it may be seen: where the
+ * A claimed review as its reviewer's browser gets it. By when it is due comes from its item, so that it says nothing of
+ * the review. The prediction is joined only where it may be seen: where the
  * route reveals it and the showing is on record.
  */
 export async function readDeskItem(tx: Transaction, reviewId: string): Promise<DeskItem> {
   const [row] = await tx.$queryRaw<ReviewRow[]>`
-    SELECT r.id AS "reviewId", r.reveal, r.reviewer_id AS "reviewerId", i.external_id AS "externalId",
+    SELECT r.id AS "reviewId", r.use_case_id AS "useCaseId", r.reveal, r.reviewer_id AS "reviewerId",
+           r.assigned_to_id AS "assignedToId", i.external_id AS "externalId", (policy.settings ->> 'slaMinutes')::int AS "slaMinutes",
            i.created_at AS "arrivedAt", i.input, i.unlisted, u.definition_version AS "definitionVersion", r.draft,
            r.suggestion_shown_at AS "suggestionShownAt", r.first_outcome AS "firstOutcome",
            r.first_value AS "firstValue", p.outcome AS "predictedOutcome", p.value AS "predictedValue",
@@ -69,6 +80,7 @@ export async function readDeskItem(tx: Transaction, reviewId: string): Promise<D
     FROM review r
     JOIN item i ON i.id = r.item_id
     JOIN use_case u ON u.id = r.use_case_id
+    JOIN policy ON policy.id = i.policy_id
     LEFT JOIN prediction p ON r.reveal <> 'never' AND r.suggestion_shown_at IS NOT NULL
       AND p.item_id = i.id AND p.model_version_id = i.model_version_id AND p.failure IS NULL
     LEFT JOIN model_version m ON m.id = p.model_version_id

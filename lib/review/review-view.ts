@@ -18,13 +18,18 @@ export interface Suggestion {
  * such an item looks like any other.
  */
 export interface DeskItem {
+  useCaseId: string;
   reviewId: string;
   externalId: string;
   arrivedAt: string;
+  /** By when the item is to be answered, as its service level says; null where it has none. Whatever the review is for. */
+  dueAt: string | null;
   input: ItemInput;
   unlisted: string[];
   definitionVersion: number;
   draft: Draft | null;
+  /** Kept for this reviewer by somebody who assigned it. Missing otherwise. */
+  assigned?: true;
   /** This reviewer has asked for a second opinion. Missing where they have not, whoever else did. */
   secondOpinion?: "asked";
   /** The reviewer answers first; then the model's answer can be asked for. */
@@ -36,11 +41,14 @@ export interface DeskItem {
 
 /** What the database knows about a claimed review, its purpose excepted: that is not even read. */
 export interface ReviewRow {
+  useCaseId: string;
   reviewId: string;
   reveal: Reveal;
   reviewerId: string;
   externalId: string;
   arrivedAt: Date;
+  /** Of the policy that the item was routed under. */
+  slaMinutes: number | null;
   input: ItemInput;
   unlisted: string[];
   definitionVersion: number;
@@ -55,6 +63,7 @@ export interface ReviewRow {
   modelName: string | null;
   modelVersion: number | null;
   secondOpinionAsked: boolean | null;
+  assignedToId: string | null;
 }
 
 /** An answer from its two columns; null where neither is set. */
@@ -88,14 +97,18 @@ function ownDraft(row: ReviewRow): Draft | null {
 export function reviewView(row: ReviewRow): DeskItem {
   const suggestion = visibleSuggestion(row);
   const firstAnswer = answerOf({ outcome: row.firstOutcome, value: row.firstValue });
+  const due = row.slaMinutes === null ? null : new Date(row.arrivedAt.getTime() + row.slaMinutes * 60_000);
   return {
+    useCaseId: row.useCaseId,
     reviewId: row.reviewId,
     externalId: row.externalId,
     arrivedAt: row.arrivedAt.toISOString(),
+    dueAt: due?.toISOString() ?? null,
     input: row.input,
     unlisted: row.unlisted,
     definitionVersion: row.definitionVersion,
     draft: ownDraft(row),
+    ...(row.assignedToId !== null && row.assignedToId === row.reviewerId ? { assigned: true } : {}),
     ...(row.secondOpinionAsked === true ? { secondOpinion: "asked" } : {}),
     ...(row.reveal === "after" && row.suggestionShownAt === null ? { answerFirst: true } : {}),
     ...(suggestion === null ? {} : { suggestion }),

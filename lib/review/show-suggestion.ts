@@ -8,6 +8,7 @@ import { reviewEvent } from "@/lib/review/review-event";
 import { lockReview, readDeskItem } from "@/lib/review/review-query";
 import { firstAnswerInputSchema } from "@/lib/review/review-schema";
 import { reviewerOf } from "@/lib/review/reviewer-of";
+import { secondsSinceTurn } from "@/lib/review/seconds-since-turn";
 
 /**
  * Takes the reviewer's first answer and puts it on record, then answers with the item as it may be seen from here: with
@@ -30,6 +31,7 @@ export const showSuggestion = command({
     }
     if (review.suggestionShownAt !== null) return { result: await readDeskItem(tx, review.id), unchanged: true };
     await checkAnswer(tx, input.useCaseId, input.answer);
+    const seconds = (review.secondsSpent ?? 0) + (await secondsSinceTurn(tx, review, now));
     await tx.review.update({
       where: { id: review.id },
       data: {
@@ -44,7 +46,7 @@ export const showSuggestion = command({
       events: [
         reviewEvent("review.suggestion_shown", review, {
           suggestion: { shown: true, at: now.toISOString() },
-          detail: { first_answer: input.answer },
+          detail: { first_answer: input.answer, seconds_to_first_answer: seconds },
         }),
       ],
     };

@@ -1,7 +1,6 @@
 import "server-only";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/platform/errors";
-import { undoClosed, undoMsOf } from "@/lib/review/answer-review";
 import { leaseEnd } from "@/lib/review/lease";
 import { isDecidedElsewhere } from "@/lib/review/require-claim";
 import { reviewEvent } from "@/lib/review/review-event";
@@ -9,10 +8,12 @@ import { lockReview, readDeskItem } from "@/lib/review/review-query";
 import { reviewInputSchema } from "@/lib/review/review-schema";
 import { answerOf } from "@/lib/review/review-view";
 import { reviewerOf } from "@/lib/review/reviewer-of";
+import { undoClosed, undoMsOf } from "@/lib/review/undo-window";
 
 /**
- * Takes the reviewer's own verdict back while its undo window is open: the item is theirs again, with the verdict as
- * draft. A second undo answers as the first. Throws `undo_closed` afterwards, `claim_lost` for what is not theirs.
+ * Takes the reviewer's own verdict back while its undo window is open, also one that flagged the input as unusable: the
+ * item is theirs again, with the verdict as draft. A second undo answers as the first. Throws `undo_closed` afterwards,
+ * `claim_lost` for what is not theirs.
  */
 export const undoVerdict = command({
   name: "undo-verdict",
@@ -31,15 +32,18 @@ export const undoVerdict = command({
       throw new AppError("already_decided", "This item was decided in the meantime. Your verdict stays on record.");
     }
     const answer = answerOf(review);
+    await tx.adjudication.deleteMany({ where: { reviewId: review.id } });
     await tx.review.update({
       where: { id: review.id },
       data: {
         status: "open",
         claimedAt: now,
         leaseUntil: leaseEnd(now),
-        draft: { answer, note: review.note ?? "", by: reviewer.id },
+        draft: { answer, note: review.note ?? "", reasonCode: review.reasonCode, by: reviewer.id },
         outcome: null,
         value: null,
+        unusable: false,
+        reasonCode: null,
         note: null,
         noteSalt: null,
         answeredAt: null,
@@ -49,7 +53,7 @@ export const undoVerdict = command({
     return {
       result: await readDeskItem(tx, review.id),
       events: [
-        reviewEvent("review.undone", review, answer === null ? {} : { verdict: { review: review.id, ...answer } }),
+        reviewEvent("review.undone", review, { verdict: { review: review.id, ...(answer ?? { unusable: true }) } }),
       ],
     };
   },

@@ -30,6 +30,8 @@ export const unskipReviews = command({
         userId: reviewer.id,
         review: {
           useCaseId,
+          // One that ended in their hands was escalated: they are not offered its item again.
+          NOT: { status: "cancelled", reviewerId: reviewer.id },
           item: reviewId === null ? waits : { ...waits, AND: { reviews: { some: { id: reviewId } } } },
         },
       },
@@ -51,7 +53,7 @@ export const unskipReviews = command({
       await announce(tx, { kind: "queue", useCaseId });
       return { result: { item: null, unskipped }, events: [first, ...rest] };
     }
-    const only = reviews[0]?.itemId ?? "";
+    const only = { itemId: reviews[0]?.itemId ?? "" };
     const taken = await takeFromQueue(tx, { useCaseId, reviewer, now, only });
     if (taken === null) throw new AppError("claim_lost", "Somebody else has taken this item in the meantime.");
     return {

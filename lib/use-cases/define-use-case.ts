@@ -110,6 +110,9 @@ function columnsOf(definition: Definition) {
     targetTolerance: target?.tolerance ?? null,
     targetMin: target?.min ?? null,
     targetMax: target?.max ?? null,
+    reasonCodes: definition.reasonCodes,
+    reasonRequired: definition.reasonRequired,
+    blindAdjudication: definition.blindAdjudication,
   };
 }
 

@@ -32,11 +32,12 @@ function changedIn(prefix: string, before: object, after: object): string[] {
 
 /** What differs, by key: `guideline`, `fields.age.min`, `fields.age added`, `outcomes order`. Empty: nothing. */
 export function definitionChanges(before: Definition, after: Definition): string[] {
-  const { fields, outcomes, ...general } = before;
-  const { fields: newFields, outcomes: newOutcomes, ...newGeneral } = after;
+  const { fields, outcomes, reasonCodes, ...general } = before;
+  const { fields: newFields, outcomes: newOutcomes, reasonCodes: newReasonCodes, ...newGeneral } = after;
   return [
     ...changedIn("", general, newGeneral),
     ...changesInList("fields", fields, newFields),
     ...changesInList("outcomes", outcomes, newOutcomes),
+    ...changesInList("reasonCodes", reasonCodes, newReasonCodes),
   ];
 }

@@ -32,7 +32,7 @@ const key = z
 export const slugSchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, "A slug has lower-case letters, digits and hyphens (at most 64).")
-  .refine((value) => value !== "new", { message: "This slug is taken by a page." });
+  .refine((value) => value !== "new" && value !== "all", { message: "This slug is taken by a page." });
 
 export const fieldSchema = z
   .strictObject({
@@ -94,6 +94,11 @@ const outcomeSchema = z
   })
   .transform((outcome) => ({ ...outcome, label: outcome.label ?? outcome.key }));
 
+/** A reason that a reviewer can give for an override. The code is what is kept; its label may change. */
+const reasonCodeSchema = z
+  .strictObject({ key, label: plainText(100).optional() })
+  .transform((reason) => ({ ...reason, label: reason.label || reason.key }));
+
 const targetSchema = z
   .strictObject({
     unit: plainText(32).default(""),
@@ -121,6 +126,12 @@ export const definitionSchema = z
     outcomes: z.array(outcomeSchema).max(200).optional(),
     target: targetSchema.optional(),
     reviewCost: z.number().min(0).optional(),
+    /** What reviewers choose from when they override what the model suggested. */
+    reasonCodes: z.array(reasonCodeSchema).max(50, "At most 50 reasons.").default([]),
+    /** A verdict that differs from the suggestion that its reviewer saw needs one of the reasons. */
+    reasonRequired: z.boolean().default(false),
+    /** Whoever settles a disagreement sees the answers only after giving their own. */
+    blindAdjudication: z.boolean().default(false),
   })
   .superRefine((definition, context) => {
     const problem = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
@@ -136,6 +147,14 @@ export const definitionSchema = z
       "fields",
       "key",
     );
+    twice(
+      definition.reasonCodes.map((reason) => reason.key),
+      "reasonCodes",
+      "key",
+    );
+    if (definition.reasonRequired && definition.reasonCodes.length === 0) {
+      problem(["reasonRequired"], "Add at least one reason, or require none.");
+    }
     if (definition.kind === "classification") {
       if ((definition.outcomes?.length ?? 0) < 2)
         problem(["outcomes"], "A classification needs at least two outcomes.");

@@ -31,6 +31,9 @@ interface UseCaseRow extends Omit<UseCaseRecord, "definition"> {
   unit: Definition["unit"];
   reviewCost: number | null;
   target: Definition["target"] | null;
+  reasonCodes: Definition["reasonCodes"];
+  reasonRequired: boolean;
+  blindAdjudication: boolean;
   fields: (Omit<Definition["fields"][number], "categories"> & { categories: string[] })[];
   outcomes: Definition["outcomes"];
 }
@@ -52,6 +55,8 @@ async function readUseCases(db: Database, where: Prisma.Sql): Promise<UseCaseRec
   const rows = await db.$queryRaw<UseCaseRow[]>`
     SELECT u.id, u.slug, u.name, u.kind::text, u.guideline, u.unit::text,
            u.second_person_to_raise AS "secondPersonToRaise", u.review_cost AS "reviewCost",
+           u.reason_codes AS "reasonCodes", u.reason_required AS "reasonRequired",
+           u.blind_adjudication AS "blindAdjudication",
            u.definition_version AS "definitionVersion", u.halted_at AS "haltedAt",
            CASE WHEN u.kind = 'regression' THEN json_strip_nulls(json_build_object(
              'unit', u.target_unit, 'tolerance', u.target_tolerance, 'min', u.target_min, 'max', u.target_max)) END AS target,

@@ -202,7 +202,7 @@ describe("the same person", () => {
     if (!one || !two) throw new Error("Nobody is there.");
     const first = await world.claim(one);
     const reviewId = first?.reviewId ?? "";
-    await skipReview({ actor: one }, { useCaseId, reviewId });
+    await skipReview({ actor: one }, { useCaseId, reviewId, reason: null, note: "" });
     expect(await world.claim(one)).toBeNull();
     expect(await findQueue(one, useCaseId)).toMatchObject({ waiting: 0, claimed: 0, skipped: 1 });
     // Another person takes and answers the very review that was passed on; the item's other one still waits for them.

@@ -17,6 +17,8 @@ const claim = (actor: UserActor, useCaseId: string, ...loaded: string[]) =>
   claimNextReview({ actor }, { useCaseId, loaded });
 const answer = (actor: UserActor, useCaseId: string, reviewId: string) =>
   answerReview({ actor }, { useCaseId, reviewId, answer: { outcome: "yes" }, note: "" });
+const skip = (actor: UserActor, useCaseId: string, reviewId: string) =>
+  skipReview({ actor }, { useCaseId, reviewId, reason: null, note: "" });
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -83,7 +85,7 @@ describe("claiming", () => {
     await claim(actor, useCaseId);
     await answer(actor, useCaseId, ids[0]);
     await claim(actor, useCaseId);
-    await skipReview({ actor }, { useCaseId, reviewId: ids[1] });
+    await skip(actor, useCaseId, ids[1]);
     for (const item of [answered, skipped]) {
       await database.review.create({
         data: {
@@ -150,7 +152,7 @@ describe("leases", () => {
     vi.spyOn(clock, "now").mockReturnValue(minutes(5.1));
     expect(await claim(other, useCaseId)).toMatchObject({ reviewId, draft: null });
     await expect(answer(actor, useCaseId, reviewId)).rejects.toMatchObject({ code: "claim_lost" });
-    await expect(skipReview({ actor }, { useCaseId, reviewId })).rejects.toMatchObject({ code: "claim_lost" });
+    await expect(skip(actor, useCaseId, reviewId)).rejects.toMatchObject({ code: "claim_lost" });
     expect(await renewClaims({ actor }, { useCaseId, reviewIds: [reviewId] })).toEqual([]);
     const [, taken] = await database.auditEvent.findMany({
       where: { subjectId: item?.itemId ?? "" },
@@ -236,20 +238,20 @@ describe("skipping", () => {
     const [item] = await queueItems(useCaseId);
     const reviewId = item?.reviewId ?? "";
     await claim(actor, useCaseId);
-    await skipReview({ actor }, { useCaseId, reviewId });
-    await skipReview({ actor }, { useCaseId, reviewId });
+    await skip(actor, useCaseId, reviewId);
+    await skip(actor, useCaseId, reviewId);
     expect(await claim(actor, useCaseId)).toBeNull();
     expect(await listQueues(actor)).toMatchObject([{ waiting: 0, claimed: 0, skipped: 1 }]);
     expect(await unskipReviews({ actor }, { useCaseId, reviewId })).toMatchObject({ item: { reviewId }, unskipped: 1 });
 
-    await skipReview({ actor }, { useCaseId, reviewId });
+    await skip(actor, useCaseId, reviewId);
     await claim(other, useCaseId);
     await expect(unskipReviews({ actor }, { useCaseId, reviewId })).rejects.toMatchObject({ code: "claim_lost" });
-    await expect(skipReview({ actor }, { useCaseId, reviewId: item?.itemId ?? "" })).rejects.toMatchObject({
+    await expect(skip(actor, useCaseId, item?.itemId ?? "")).rejects.toMatchObject({
       code: "not_found",
     });
     const auditor = await makeReviewer(useCaseId, "auditor");
-    await expect(skipReview({ actor: auditor }, { useCaseId, reviewId })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(skip(auditor, useCaseId, reviewId)).rejects.toMatchObject({ code: "forbidden" });
     expect(await eventTypesOf(item?.itemId ?? "")).toEqual([
       "review.claimed",
       "review.skipped",
@@ -265,7 +267,7 @@ describe("skipping", () => {
     const actor = await makeReviewer(useCaseId);
     await queueItems(useCaseId, { count: 3 });
     for (let item = await claim(actor, useCaseId); item !== null; item = await claim(actor, useCaseId)) {
-      await skipReview({ actor }, { useCaseId, reviewId: item.reviewId });
+      await skip(actor, useCaseId, item.reviewId);
     }
     expect(await unskipReviews({ actor }, { useCaseId, reviewId: null })).toEqual({ item: null, unskipped: 3 });
     expect(await unskipReviews({ actor }, { useCaseId, reviewId: null })).toEqual({ item: null, unskipped: 0 });

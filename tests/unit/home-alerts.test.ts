@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { homeAlerts } from "@/lib/reports/home-alerts";
 
 const now = new Date("2026-05-20T12:00:00Z");
-const calm = { slug: "calm", name: "Calm", failures: 0, trouble: null, oldest: null, figures: {} };
+const calm = { slug: "calm", name: "Calm", failures: 0, trouble: null, oldest: null, forecast: null, figures: {} };
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
 describe("alerts on Home", () => {

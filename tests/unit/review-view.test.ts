@@ -3,11 +3,13 @@ import { describe, expect, test } from "vitest";
 import { type ReviewRow, reviewView } from "@/lib/review/review-view";
 
 const plain: ReviewRow = {
+  useCaseId: "019a0000-0000-7000-8000-0000000000bb",
   reviewId: "019a0000-0000-7000-8000-000000000001",
   reveal: "never",
   reviewerId: "019a0000-0000-7000-8000-0000000000aa",
   externalId: "strike-00001",
   arrivedAt: new Date("2026-03-01T12:00:00Z"),
+  slaMinutes: 60,
   input: { note: "A bird was seen." },
   unlisted: [],
   definitionVersion: 1,
@@ -22,6 +24,7 @@ const plain: ReviewRow = {
   modelName: null,
   modelVersion: null,
   secondOpinionAsked: null,
+  assignedToId: null,
 };
 
 const shownAt = new Date("2026-03-01T12:00:01Z");
@@ -71,10 +74,12 @@ describe("what the reviewer's browser gets", () => {
       "arrivedAt",
       "definitionVersion",
       "draft",
+      "dueAt",
       "externalId",
       "input",
       "reviewId",
       "unlisted",
+      "useCaseId",
     ]);
   });
 

@@ -38,6 +38,9 @@ describe("a definition", () => {
         { key: "yes", label: "yes", colour: "teal", hotkey: "1", errorCost: 1 },
         { key: "no", label: "no", colour: "grape", hotkey: "2", errorCost: 1 },
       ],
+      reasonCodes: [],
+      reasonRequired: false,
+      blindAdjudication: false,
     });
   });
 

@@ -254,6 +254,12 @@ ALTER TABLE "webhook_delivery" ADD CONSTRAINT "webhook_delivery_webhook_id_fkey"
 -- Deliveries that are due, soonest first.
 CREATE INDEX "webhook_delivery_due" ON "webhook_delivery" ("next_attempt_at") WHERE "next_attempt_at" IS NOT NULL;
 
+-- The queue's order: priority, then what is overdue or due next, then age.
+DROP INDEX "review_queue";
+CREATE INDEX "review_queue" ON "review" ("use_case_id", "priority" DESC, "due_at", "id") WHERE "status" = 'open';
+-- What is put off.
+CREATE INDEX "review_deferred" ON "review" ("use_case_id") WHERE "status" = 'open' AND "deferred_until" IS NOT NULL;
+
 -- What is kept for a person.
 CREATE INDEX "review_assigned" ON "review" ("assigned_to_id", "use_case_id") WHERE "status" = 'open' AND "assigned_to_id" IS NOT NULL;
 CREATE INDEX "review_external" ON "review" ("external_reviewer_id", "item_id") WHERE "external_reviewer_id" IS NOT NULL;
