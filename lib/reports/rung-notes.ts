@@ -33,7 +33,7 @@ function partialShare({ evidence, settings }: Pick<RungFacts, "evidence" | "sett
 
 function comparedText({ agreed, n, interval }: Compared): string {
   if (n === 0 || interval === null) return "no verdict to compare with yet";
-  return `${rateText(agreed / n)} (${agreed} of ${n}; 95% interval ${intervalText(interval)})`;
+  return `${rateText(agreed / n)} (${agreed.toLocaleString("en-GB")} of ${n.toLocaleString("en-GB")}; 95% interval ${intervalText(interval)})`;
 }
 
 /** One line per rung, about this use case and its last weeks; empty where there is nothing to say yet. */
@@ -54,7 +54,7 @@ export function rungNotes(facts: RungFacts): Record<Mode, string> {
     partial_automation:
       noModel || (regression ? spreadNote(settings, facts.spreads ?? null) : partialNote(facts.certified, partial)),
     full_automation:
-      noModel || (asked === 0 ? "" : `It could answer ${rateText(1 - unusable / asked)} of ${asked} recent items.`),
+      noModel || (asked === 0 ? "" : `It could answer ${rateText(1 - unusable / asked)} of ${asked.toLocaleString("en-GB")} recent items.`),
   };
 }
 
@@ -83,7 +83,7 @@ export function nextRung(facts: RungFacts): { mode: Mode; steps: RungStep[] } | 
   if (mode === undefined) return null;
   const champion: RungStep =
     facts.settings.champion === null
-      ? { state: "missing", text: "A model that is added here and named champion." }
+      ? { state: "missing", text: "A model of this use case that is named champion." }
       : { state: "done", text: `A champion: model version ${facts.settings.champion}.` };
   const raise: RungStep[] = facts.secondPerson ? [{ state: "after", text: "Another manager who approves it." }] : [];
   const { blind, checked } = facts.agreement;

@@ -22,7 +22,7 @@ import { Section } from "@/components/ui/section";
 import { Stat } from "@/components/ui/stat";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
-import type { Agreement } from "@/lib/reports/agreement-query";
+import type { Agreement } from "@/lib/reports/agreement-of";
 import { findAutomation } from "@/lib/reports/automation-query";
 import { settingRows } from "@/lib/reports/setting-rows";
 import { intervalText, rateText } from "@/lib/statistics/rate-text";
@@ -145,7 +145,7 @@ export default async function AutomationPage({ params, searchParams }: Automatio
         note={
           <>
             since <RelativeTime at={view.inForce.since} />
-            {view.inForce.items > 0 && `, for ${view.inForce.items} items: ${view.inForce.model} decided by the model`}
+            {view.inForce.items > 0 && `, for ${countText(view.inForce.items)} items: ${countText(view.inForce.model)} decided by the model`}
             {view.inForce.fallback > 0 && `, ${view.inForce.fallback} fell back`}
           </>
         }
