@@ -10,6 +10,7 @@ import { Shell } from "@/components/shell/shell";
 import { ThemeProvider } from "@/components/ui/theme-provider";
 import { getActor } from "@/lib/access/session";
 import { mayHaltAny, visiblePlaces } from "@/lib/access/visible-places";
+import { countOpenDisagreements } from "@/lib/disagreements/open-count-query";
 
 export const metadata: Metadata = {
   title: { default: "Countersign", template: "%s · Countersign" },
@@ -22,6 +23,7 @@ export const viewport: Viewport = { colorScheme: "light dark" };
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? "";
   const actor = await getActor();
+  const open = actor === null ? null : await countOpenDisagreements(actor);
   return (
     <html lang="en-GB" {...mantineHtmlProps}>
       <head>
@@ -32,7 +34,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {actor === null ? (
             <main>{children}</main>
           ) : (
-            <Shell places={visiblePlaces(actor)} userName={actor.name} mayHalt={mayHaltAny(actor)}>
+            <Shell
+              places={visiblePlaces(actor)}
+              userName={actor.name}
+              mayHalt={mayHaltAny(actor)}
+              disagreements={open === null ? null : { count: open, madeAt: Date.now() }}
+            >
               {children}
             </Shell>
           )}

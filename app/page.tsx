@@ -27,7 +27,7 @@ export default async function HomePage() {
         <HaltBanner key={halt.useCase.id} halt={halt} actions={{ lift, settle }} listed />
       ))}
       <HomeAlerts alerts={home.alerts} />
-      {home.queues.length > 0 && <WorkQueues queues={home.queues} />}
+      {home.queues.length > 0 && <WorkQueues queues={home.queues} disagreements={home.disagreements} />}
       <Approvals approvals={home.approvals} />
       {home.useCases.length > 0 && <UseCaseFigures useCases={home.useCases} />}
       {home.useCases.length === 0 && (home.defines ? <FirstSteps address={await ownAddress()} /> : <NoRole />)}

@@ -1,5 +1,6 @@
 import { DecisionStrip } from "@/components/items/decision-strip";
 import { InputList } from "@/components/items/input-list";
+import { ItemDisagreements } from "@/components/items/item-disagreements";
 import classes from "@/components/items/item-page.module.css";
 import { ItemTimeline } from "@/components/items/item-timeline";
 import { RouteFacts } from "@/components/items/route-facts";
@@ -38,6 +39,7 @@ export function ItemPage({ story }: { story: ItemStory }) {
           </Section>
         </div>
         <div className={classes.route}>
+          <ItemDisagreements disagreements={told.disagreements} />
           <Section title="Route" note="What the engine said on arrival.">
             <RouteFacts route={told.route} slug={useCase.slug} policy={told.policy} model={told.model} />
           </Section>

@@ -12,6 +12,7 @@ interface Queue {
 
 /** Where counting stops; then there are as many or more. */
 const mostCounted = 10_000;
+const mostDisagreements = 1_000;
 
 function queueText({ waiting, claimed, skipped }: Queue): string {
   const held = claimed === 0 ? [] : [`${claimed} on your desk`];
@@ -20,8 +21,9 @@ function queueText({ waiting, claimed, skipped }: Queue): string {
 }
 
 /** A person's own queues, those with work first. The first one's button is what the page is for. */
-export function WorkQueues({ queues }: { queues: readonly Queue[] }) {
-  const idle = queues.every((queue) => queue.waiting + queue.claimed === 0);
+export function WorkQueues({ queues, disagreements }: { queues: readonly Queue[]; disagreements: number | null }) {
+  const toSettle = disagreements ?? 0;
+  const idle = toSettle === 0 && queues.every((queue) => queue.waiting + queue.claimed === 0);
   return (
     <Section title="My work" {...(idle && { note: "Nothing waits for you. New items appear here by themselves." })}>
       <ul className={classes.rows}>
@@ -43,6 +45,20 @@ export function WorkQueues({ queues }: { queues: readonly Queue[] }) {
             </li>
           );
         })}
+        {toSettle > 0 && (
+          <li>
+            <div>
+              <strong>Disagreements</strong>
+              <div className={classes.aside}>
+                {countText(toSettle)}
+                {toSettle >= mostDisagreements ? "+" : ""} to settle
+              </div>
+            </div>
+            <ButtonLink href="/disagreements" variant="default">
+              Settle
+            </ButtonLink>
+          </li>
+        )}
       </ul>
     </Section>
   );

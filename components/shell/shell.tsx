@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { signOut } from "@/components/access/auth-client";
+import { OpenCount } from "@/components/disagreements/open-count";
 import { Brand } from "@/components/shell/brand";
 import { PlaceLink } from "@/components/shell/place-link";
 import classes from "@/components/shell/shell.module.css";
@@ -24,11 +25,13 @@ interface ShellProps {
   userName: string;
   /** May halt some use case. */
   mayHalt: boolean;
+  /** Open ones where this person settles, and when they were counted; null: they settle nowhere. */
+  disagreements: { count: number; madeAt: number } | null;
   children: ReactNode;
 }
 
 /** The bar at the top with the main navigation, and the page beneath it. On a phone the navigation is a drawer. */
-export function Shell({ places, userName, mayHalt, children }: ShellProps) {
+export function Shell({ places, userName, mayHalt, disagreements, children }: ShellProps) {
   const [open, { toggle, close }] = useDisclosure(false);
   const [halting, setHalting] = useState<{ opened: boolean; preselected: string | null; asked: number } | null>(null);
   const [paletteAsked, setPaletteAsked] = useState(0);
@@ -55,6 +58,7 @@ export function Shell({ places, userName, mayHalt, children }: ShellProps) {
   const links = places.map((place) => (
     <PlaceLink key={place.href} href={place.href} onClick={close}>
       {place.label}
+      {place.href === "/disagreements" && disagreements !== null && <OpenCount {...disagreements} />}
     </PlaceLink>
   ));
   return (

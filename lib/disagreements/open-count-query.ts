@@ -4,7 +4,7 @@ import { useCasesWith } from "@/lib/access/authorize";
 import { database, Prisma } from "@/lib/platform/database";
 
 /** Counting stops here: nobody works more off in a day. */
-export const mostOpenCounted = 1_000;
+const mostOpenCounted = 1_000;
 
 /**
  * How many disagreements are open where this person may settle, at most `mostOpenCounted`, which then means "or more";
@@ -12,11 +12,15 @@ export const mostOpenCounted = 1_000;
  */
 export async function countOpenDisagreements(actor: Actor): Promise<number | null> {
   const useCaseIds = useCasesWith(actor, "disagreement.settle");
-  if (useCaseIds !== "all" && useCaseIds.length === 0) return null;
+  return useCaseIds !== "all" && useCaseIds.length === 0 ? null : countOpenIn(useCaseIds);
+}
+
+/** The same in these use cases, whoever asks. */
+export async function countOpenIn(useCaseIds: "all" | readonly string[]): Promise<number> {
   const places =
     useCaseIds === "all"
       ? Prisma.sql`SELECT id AS u FROM use_case`
-      : Prisma.sql`SELECT unnest(${useCaseIds}::uuid[]) AS u`;
+      : Prisma.sql`SELECT unnest(${[...useCaseIds]}::uuid[]) AS u`;
   const [row] = await database.$queryRaw<{ n: number }[]>`
     SELECT count(*)::int AS n FROM (
       SELECT FROM (${places}) AS place CROSS JOIN LATERAL (

@@ -5,7 +5,8 @@ import type { ItemFilter, ItemPage } from "@/lib/items/item-filter-schema";
 import { type ItemListRow, type ItemListView, itemListView } from "@/lib/items/item-list-view";
 import { type Found, searchExternalIds, searchGuarded } from "@/lib/items/item-search-query";
 import { hasFacets, type IdRange, type ItemStream, streamIds } from "@/lib/items/item-stream-query";
-import { database } from "@/lib/platform/database";
+import { settlesBlind } from "@/lib/items/settles-blind-query";
+import { database, Prisma } from "@/lib/platform/database";
 import { idRangeOfDays, momentOfId } from "@/lib/platform/id-range";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
@@ -49,7 +50,8 @@ export async function listItems(
   if (backwards && found.next === null) return listItems(actor, useCase, filter, { order: page.order }, limit);
 
   const blind = may(actor, "review.work", useCase.id);
-  const views = (await readRows(found.ids, blind)).map(itemListView);
+  const settles = may(actor, "disagreement.settle", useCase.id);
+  const views = (await readRows(found.ids, blind, settles)).map(itemListView);
   // Under a filter even the presence of a sealed item would tell what is sealed, and so would their number.
   const telling = hasFacets(filter);
   const items = telling ? views.filter((view) => !view.sealed) : views;
@@ -93,7 +95,8 @@ async function countIds(stream: ItemStream): Promise<number> {
   return row?.n ?? 0;
 }
 
-async function readRows(ids: readonly string[], blind: boolean): Promise<ItemListRow[]> {
+/** `blind`: whoever reads may be given reviews; `settles`: disagreements too. */
+async function readRows(ids: readonly string[], blind: boolean, settles: boolean): Promise<ItemListRow[]> {
   if (ids.length === 0) return [];
   const rows = await database.$queryRaw<ItemListRow[]>`
     SELECT i.id, i.external_id AS "externalId", i.created_at AS "createdAt", i.status::text, i.outcome, i.value,
@@ -101,7 +104,10 @@ async function readRows(ids: readonly string[], blind: boolean): Promise<ItemLis
            (i.route ->> 'fallback') = 'true' AS fallback, i.entity_key AS "entityKey", i.tags, i.simulated,
            p.version AS "policyVersion", m.version AS "modelVersion", a.outcome AS "predictedOutcome",
            a.value AS "predictedValue", a.confidence, a.spread, a.failure ->> 'code' AS "failureCode",
-           ${blind} AND EXISTS (SELECT FROM review r WHERE r.item_id = i.id AND r.status IN ('open', 'answered')) AS sealed
+           (${blind} AND EXISTS (SELECT FROM review r WHERE r.item_id = i.id AND r.status IN ('open', 'answered')
+                                AND r.purpose <> 'override'))
+             OR (${settles} AND EXISTS (SELECT FROM disagreement d WHERE d.item_id = i.id AND d.status = 'open')
+                 AND ${settlesBlind(Prisma.sql`i.use_case_id`)}) AS sealed
     FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS wanted (id, place)
     JOIN item i ON i.id = wanted.id
     JOIN policy p ON p.id = i.policy_id

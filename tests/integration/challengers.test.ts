@@ -4,6 +4,7 @@ import { drawChallengers } from "@/lib/engine/draw-challengers";
 import { policySettingsSchema } from "@/lib/engine/policy-settings-schema";
 import { findItemHistory } from "@/lib/items/item-history-query";
 import { recordBackgroundPredictions } from "@/lib/items/record-background-predictions";
+import { settleReviews } from "@/lib/items/settle-reviews";
 import { jobQueue } from "@/lib/jobs/job-queue";
 import { createModel } from "@/lib/models/create-model";
 import { findModelVersionIds } from "@/lib/models/model-query";
@@ -12,6 +13,7 @@ import { database } from "@/lib/platform/database";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { findAgreement } from "@/lib/reports/agreement-query";
 import { findWaiting } from "@/lib/reports/waiting-query";
+import { answerReview } from "@/lib/review/answer-review";
 import { claimNextReview } from "@/lib/review/claim-next-review";
 import { defineUseCase } from "@/lib/use-cases/define-use-case";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
@@ -56,6 +58,10 @@ const predictionsOf = (itemId: string) =>
   database.prediction.findMany({ where: { itemId }, orderBy: { role: "asc" }, include: { modelVersion: true } });
 
 const disagreementsOf = (itemId: string) => database.disagreement.findMany({ where: { itemId } });
+
+/** Answers are held against each other once nobody has to answer any more. */
+const callOffReviews = (useCaseId: string) =>
+  database.review.updateMany({ where: { useCaseId }, data: { status: "cancelled" } });
 
 describe("naming challengers", () => {
   it("takes force at once, for it automates nothing, and is on record", async () => {
@@ -204,7 +210,7 @@ describe("challengers", () => {
   });
 
   it("are recorded once, and the difference from the champion is opened once", async () => {
-    const { useCaseId, slug } = await scoredUseCase({ mode: "ai_assist", challengers: everything });
+    const { useCaseId, slug } = await scoredUseCase({ mode: "full_automation", qcShare: 0, challengers: everything });
     const [item] = await submitAll(useCaseId, [scored("a", 0.9)]);
     const itemId = item?.id ?? "";
     const [first, second] = await Promise.all([challenge(useCaseId), challenge(useCaseId)]);
@@ -235,6 +241,7 @@ describe("challengers", () => {
       useCaseId,
       Array.from({ length: 12 }, (_, index) => scored(`item-${index}`, 0.9)),
     );
+    await callOffReviews(useCaseId);
     const challenger = await versionId(useCaseId, 2);
     await Promise.all(
       items.flatMap(({ id }) => [
@@ -243,6 +250,20 @@ describe("challengers", () => {
       ]),
     );
     expect(await database.disagreement.count({ where: { useCaseId, kind: "champion_challenger" } })).toBe(12);
+  });
+
+  it("differ in the open only when the item's own reviewers have answered it", async () => {
+    const { useCaseId } = await scoredUseCase({ mode: "ai_assist", challengers: everything });
+    const [item] = await submitAll(useCaseId, [scored("a", 0.9)]);
+    await challenge(useCaseId);
+    expect(await disagreementsOf(item?.id ?? "")).toEqual([]);
+    const reviewer = { actor: await makeReviewer(useCaseId) };
+    const claimed = await claimNextReview(reviewer, { useCaseId, loaded: [] });
+    const answer = { outcome: "yes" };
+    await answerReview(reviewer, { useCaseId, reviewId: claimed?.reviewId ?? "", answer, note: "" });
+    await database.review.updateMany({ where: { useCaseId }, data: { undoUntil: new Date(0) } });
+    await settleReviews(worker, { limit: 10 });
+    expect(await disagreementsOf(item?.id ?? "")).toMatchObject([{ kind: "champion_challenger", status: "open" }]);
   });
 
   it("that fail are failed predictions of a challenger, and no failure of the champion", async () => {
@@ -318,6 +339,7 @@ describe("challengers", () => {
       { externalId: "near", input: { x: 3, z: 4 } },
       { externalId: "far", input: { x: 3, z: 5 } },
     ]);
+    await callOffReviews(useCase.id);
     await challenge(useCase.id);
     expect(await disagreementsOf(near?.id ?? "")).toEqual([]);
     expect(await disagreementsOf(far?.id ?? "")).toMatchObject([{ kind: "champion_challenger" }]);

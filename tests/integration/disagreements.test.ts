@@ -63,7 +63,14 @@ const settlement = (disagreementId: string, more: Partial<Settlement> = {}): Set
 
 const filter = (given: Record<string, unknown> = {}) => disagreementFilterSchema.parse(given);
 const list = async (actor: UserActor, given: Record<string, unknown> = {}, limit = 50) =>
-  listDisagreements(actor, await findScope(actor), filter(given), disagreementPageSchema.parse(given), clock.now(), limit);
+  listDisagreements(
+    actor,
+    await findScope(actor),
+    filter(given),
+    disagreementPageSchema.parse(given),
+    clock.now(),
+    limit,
+  );
 
 const typesOf = async (itemId: string) => (await eventsOf(itemId)).map(({ type }) => type);
 
@@ -146,14 +153,18 @@ describe("settling", () => {
       "disagreement.settled",
     ]);
     expect(events.at(-1)).toMatchObject({ detail: { disagreement: id, root_cause: "ambiguous_guideline" } });
-    expect(events.find(({ type, verdict }) => type === "review.answered" && verdict.review === reviewId)).toMatchObject({
-      comment_commitment: expect.stringMatching(/^[0-9a-f]{64}$/),
-    });
+    expect(events.find(({ type, verdict }) => type === "review.answered" && verdict.review === reviewId)).toMatchObject(
+      {
+        comment_commitment: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    );
     expect(JSON.stringify(events)).not.toContain(note);
     expect(await database.guidelineProposal.findMany({ where: { itemId } })).toMatchObject([
       { status: "open", text: "Read the last line, too.", authorId: actor.id },
     ]);
-    await expect(settleDisagreement({ actor: await world.adjudicator() }, given)).rejects.toMatchObject({ status: 409 });
+    await expect(settleDisagreement({ actor: await world.adjudicator() }, given)).rejects.toMatchObject({
+      status: 409,
+    });
   });
 
   it("is refused to whoever answered or escalated the item, and to people without the role", async () => {
@@ -203,7 +214,9 @@ describe("settling", () => {
     const { reviewId } = await takeDisagreement({ actor: one }, { disagreementId });
     expect(reviewId).toBe(before.reviews.find(({ purpose }) => purpose === "adjudicate")?.id);
     await expect(takeDisagreement({ actor: two }, { disagreementId })).rejects.toMatchObject({ code: "claim_lost" });
-    expect(await findDisagreement(two, disagreementId)).toMatchObject({ hindrance: expect.stringContaining("just now") });
+    expect(await findDisagreement(two, disagreementId)).toMatchObject({
+      hindrance: expect.stringContaining("just now"),
+    });
     expect((await list(two)).disagreements).toMatchObject([{ id: disagreementId, holder: "Test Reviewer" }]);
     await leaveDisagreement({ actor: one }, { disagreementId });
     await leaveDisagreement({ actor: one }, { disagreementId });
@@ -250,7 +263,10 @@ describe("settling", () => {
       code: "invalid_input",
       problems: [{ path: "rootCause" }],
     });
-    await settleDisagreement({ actor }, settlement(id, { answer: null, rootCause: "bad_input", note: "It is cut off." }));
+    await settleDisagreement(
+      { actor },
+      settlement(id, { answer: null, rootCause: "bad_input", note: "It is cut off." }),
+    );
     await world.settle();
     expect(await world.item(itemId)).toMatchObject({ status: "unusable", disagreements: [{ status: "settled" }] });
   });
@@ -262,8 +278,13 @@ describe("settling", () => {
     await world.settle();
     await world.say(await world.adjudicator(), "no");
     await world.settle();
-    expect((await world.item(itemId)).disagreements).toMatchObject([{ status: "settled", adjudicationId: expect.any(String) }]);
-    expect((await eventsOf(itemId)).at(-1)).toMatchObject({ type: "disagreement.settled", detail: { root_cause: null } });
+    expect((await world.item(itemId)).disagreements).toMatchObject([
+      { status: "settled", adjudicationId: expect.any(String) },
+    ]);
+    expect((await eventsOf(itemId)).at(-1)).toMatchObject({
+      type: "disagreement.settled",
+      detail: { root_cause: null },
+    });
   });
 });
 
@@ -277,12 +298,16 @@ describe("settling blind", () => {
     await world.settle();
     const disagreementId = (await world.item(itemId)).disagreements[0]?.id ?? "";
     const actor = await world.adjudicator();
-    const before = async () =>
-      JSON.stringify([await findDisagreement(actor, disagreementId), await list(actor), await findItemStory(actor, itemId)]);
+    const payload = async () =>
+      JSON.stringify([
+        await findDisagreement(actor, disagreementId),
+        await list(actor),
+        await findItemStory(actor, itemId),
+      ]);
     const tells = /0\.81|"told":\{|"decision"|"confidence":[0-9]|Saw the model|Did not see/;
-    expect(await before()).not.toMatch(tells);
+    expect(await payload()).not.toMatch(tells);
     await takeDisagreement({ actor }, { disagreementId });
-    expect(await before()).not.toMatch(tells);
+    expect(await payload()).not.toMatch(tells);
     await expect(settleDisagreement({ actor }, settlement(disagreementId))).rejects.toMatchObject({ code: "conflict" });
     // Nor is it found by what it must not tell.
     expect((await list(actor, { confidence: "70-90" })).disagreements).toEqual([]);
@@ -296,7 +321,10 @@ describe("settling blind", () => {
 
     await answerBlind({ actor }, { disagreementId, answer: { outcome: "yes" } });
     const view = await findDisagreement(actor, disagreementId);
-    expect(view).toMatchObject({ first: { answer: { outcome: "yes" } }, told: { answers: [{ by: "model" }, { by: "person" }] } });
+    expect(view).toMatchObject({
+      first: { answer: { outcome: "yes" } },
+      told: { answers: [{ by: "model" }, { by: "person" }] },
+    });
     await settleDisagreement({ actor }, settlement(disagreementId));
     await world.settle();
     const events = await eventsOf(itemId);
@@ -305,7 +333,9 @@ describe("settling blind", () => {
     });
     // A manager, who cannot be asked to settle, sees it all along.
     const manager = await makeReviewer(world.useCaseId, "manager");
-    expect(await findDisagreement(manager, disagreementId)).toMatchObject({ told: { settled: { rootCause: "model_error" } } });
+    expect(await findDisagreement(manager, disagreementId)).toMatchObject({
+      told: { settled: { rootCause: "model_error" } },
+    });
   });
 });
 
@@ -351,7 +381,11 @@ describe("an agreement audit", () => {
       await settleDisagreement({ actor }, settlement(id, { answer: { outcome }, rootCause }));
     }
     await world.settle();
-    expect(await world.item(right.itemId)).toMatchObject({ outcome: "yes", disagreements: [], decisions: [{ seq: 1 }] });
+    expect(await world.item(right.itemId)).toMatchObject({
+      outcome: "yes",
+      disagreements: [],
+      decisions: [{ seq: 1 }],
+    });
     const item = await world.item(wrong.itemId);
     expect(item).toMatchObject({ outcome: "no", disagreements: [{ status: "settled", kind: "model_human" }] });
     expect(item.disagreements[0]?.reviewId).not.toBeNull();
@@ -369,16 +403,32 @@ describe("the queue", () => {
     const actor = await world.adjudicator();
     const { useCaseId, slug } = world;
     expect(await countOpenDisagreements(actor)).toBe(3);
-    const { modelVersionId: model, policyId: policy } = await database.disagreement.findFirstOrThrow({ where: { useCaseId } });
+    const { modelVersionId: model, policyId: policy } = await database.disagreement.findFirstOrThrow({
+      where: { useCaseId },
+    });
     const idsOf = async (given: Record<string, unknown>) =>
       (await list(actor, given)).disagreements.map(({ externalId }) => externalId);
     const all = ["i2", "i1", "i0"];
     expect(await idsOf({})).toEqual(all);
     expect(await idsOf({ order: "oldest" })).toEqual(all.toReversed());
-    for (const given of [{ useCase: slug }, { kind: "model_human" }, { slice: "kind=b" }, { model }, { policy }, { cost: 7 }]) {
+    for (const given of [
+      { useCase: slug },
+      { kind: "model_human" },
+      { slice: "kind=b" },
+      { model },
+      { policy },
+      { cost: 7 },
+    ]) {
       expect(await idsOf(given)).toEqual(all);
     }
-    for (const given of [{ useCase: "other" }, { kind: "human_human" }, { slice: "kind=a" }, { cost: 2 }, { status: "settled" }, { age: "over-week" }]) {
+    for (const given of [
+      { useCase: "other" },
+      { kind: "human_human" },
+      { slice: "kind=a" },
+      { cost: 2 },
+      { status: "settled" },
+      { age: "over-week" },
+    ]) {
       expect(await idsOf(given)).toEqual([]);
     }
     expect(await idsOf({ confidence: "50-70" })).toEqual(["i0"]);

@@ -42,7 +42,10 @@ describe("proposals for the guideline", () => {
     ).rejects.toMatchObject({ code: "invalid_input" });
     await takeProposal({ actor: admin }, take);
     const after = await findUseCase(useCaseId);
-    expect(after).toMatchObject({ definitionVersion: definitionVersion + 1, definition: { guideline: take.guideline } });
+    expect(after).toMatchObject({
+      definitionVersion: definitionVersion + 1,
+      definition: { guideline: take.guideline },
+    });
     expect(await listGuidelineProposals(useCaseId)).toEqual([]);
     expect(await lastEvents(useCaseId, 2)).toMatchObject([
       { type: "use_case.changed", detail: { definitionVersion: definitionVersion + 1, changes: ["guideline"] } },
@@ -56,8 +59,12 @@ describe("proposals for the guideline", () => {
     const proposalId = await propose("Look away.");
     await expect(declineProposal({ actor: author }, { useCaseId, proposalId })).rejects.toMatchObject({ status: 403 });
     await declineProposal({ actor: manager }, { useCaseId, proposalId });
-    expect(await lastEvents(useCaseId, 1)).toMatchObject([{ type: "guideline.declined", detail: { proposal: proposalId } }]);
-    await expect(declineProposal({ actor: manager }, { useCaseId, proposalId })).rejects.toMatchObject({ code: "conflict" });
+    expect(await lastEvents(useCaseId, 1)).toMatchObject([
+      { type: "guideline.declined", detail: { proposal: proposalId } },
+    ]);
+    await expect(declineProposal({ actor: manager }, { useCaseId, proposalId })).rejects.toMatchObject({
+      code: "conflict",
+    });
     const other = await setOut();
     const foreign = { useCaseId: other.useCaseId, proposalId };
     await expect(declineProposal({ actor: other.manager }, foreign)).rejects.toMatchObject({ code: "not_found" });
