@@ -1,6 +1,6 @@
 import "server-only";
 import type { RampEvidence } from "@/lib/engine/ramp-conditions";
-import { database } from "@/lib/platform/database";
+import { database, Prisma } from "@/lib/platform/database";
 import { firstIdOf } from "@/lib/platform/id-range";
 import { logger } from "@/lib/platform/logger";
 
@@ -62,6 +62,12 @@ export async function gatherRampEvidence(asked: Asked): Promise<RampEvidence> {
   }
 }
 
+/** SQL: the review answers an item as it was drawn, here or, on one that was left to people, elsewhere. */
+const isDrawn = (review: Prisma.Sql) => Prisma.sql`NOT ${review}.unusable
+  AND (${review}.purpose IN ('decide', 'quality_control') OR (${review}.purpose = 'external' AND EXISTS (
+    SELECT FROM review left_to_people
+    WHERE left_to_people.item_id = ${review}.item_id AND left_to_people.purpose = 'decide')))`;
+
 async function countVerdicts({ useCaseId, championId, tolerance, from, now }: Asked): Promise<Counted> {
   const [row] = await database.$queryRaw<Counted[]>`
     SELECT count(*)::int AS verdicts, (count(*) FILTER (WHERE agrees))::int AS agreed, max(settled_at) AS "verdictAt",
@@ -79,11 +85,10 @@ async function countVerdicts({ useCaseId, championId, tolerance, from, now }: As
                r.suggestion_shown_at IS NULL OR r.first_answered_at IS NOT NULL AS blind,
                coalesce(r.first_outcome, r.outcome) AS outcome, coalesce(r.first_value, r.value) AS value
         FROM review r
-        WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'settled' AND r.purpose IN ('decide', 'quality_control')
-          AND NOT r.unusable AND NOT EXISTS (
+        WHERE r.use_case_id = ${useCaseId}::uuid AND r.status = 'settled' AND ${isDrawn(Prisma.sql`r`)} AND NOT EXISTS (
             SELECT FROM review earlier
             WHERE earlier.item_id = r.item_id AND earlier.id < r.id AND earlier.status = 'settled'
-              AND earlier.purpose IN ('decide', 'quality_control') AND NOT earlier.unusable)
+              AND ${isDrawn(Prisma.sql`earlier`)})
           AND r.settled_at > ${from.toISOString()}::timestamptz AND r.settled_at <= ${now.toISOString()}::timestamptz
         ORDER BY r.settled_at DESC LIMIT ${mostCounted}
       ) AS v
