@@ -31,7 +31,7 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
   const router = useRouter();
   const { remember, undo } = useLastSettled();
   const wanted = view.status === "open" && view.hindrance === null;
-  const { hold, done } = useHold(view.id, wanted, actions);
+  const { refused, done } = useHold(view.id, wanted, actions);
   const settle = useAction(actions.settle);
   const first = useAction(actions.answerBlind);
   const [guideline, { toggle }] = useDisclosure(false);
@@ -40,8 +40,7 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
   useEffect(() => router.prefetch(next), [router, next]);
 
   const { told } = view;
-  const ready = wanted && hold.state === "held";
-  const why = view.hindrance ?? (hold.state === "refused" ? hold.message : null);
+  const why = view.hindrance ?? refused;
   return (
     <div className={classes.columns}>
       <div className={classes.case}>
@@ -83,12 +82,11 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
         ) : (
           <Section title={told === undefined ? "Your answer" : "Settle it"}>
             {why !== null && <ProblemNote>{why}</ProblemNote>}
-            {wanted && hold.state !== "refused" && (
+            {wanted && refused === null && (
               <SettleForm
                 // What is chosen before the answers are seen is where one goes on from afterwards.
                 key={`${view.id} ${told === undefined}`}
                 view={view}
-                ready={ready}
                 busy={settle.busy || first.busy}
                 error={settle.error ?? first.error}
                 onUndo={undo}
@@ -99,12 +97,12 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
                 }}
                 onSettle={async (settlement) => {
                   const settled = await settle.run({ disagreementId: view.id, ...settlement });
-                  if (!settled.ok || hold.state !== "held") return;
+                  if (!settled.ok) return;
                   done();
                   const { reviewId, undoMs } = settled.result;
                   const { externalId } = view.item;
                   const undoUntil = Date.now() + undoMs;
-                  remember({ useCaseId: hold.useCaseId, reviewId, externalId, href: here, undoUntil });
+                  remember({ useCaseId: view.useCase.id, reviewId, externalId, href: here, undoUntil });
                   router.push(next);
                 }}
               />

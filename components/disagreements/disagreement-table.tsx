@@ -14,7 +14,7 @@ import type { DisagreementListView } from "@/lib/disagreements/disagreement-list
 import { kindText, rootCauseText } from "@/lib/disagreements/filter-options-view";
 
 /** A use case as its rows name it, by id. */
-export type UseCaseNames = Readonly<Record<string, AnswerNames & { name: string }>>;
+type UseCaseNames = Readonly<Record<string, AnswerNames & { name: string }>>;
 
 interface DisagreementTableProps {
   disagreements: readonly DisagreementListView[];

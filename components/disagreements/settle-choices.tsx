@@ -18,16 +18,15 @@ interface SettleChoicesProps {
   chosen: string | null;
   /** The keys are for these. */
   active: boolean;
-  disabled: boolean;
   error?: string | undefined;
   onChoose: (value: string) => void;
 }
 
 /** One of a few, each with its key. */
 export function SettleChoices(props: SettleChoicesProps) {
-  const { legend, name, choices, chosen, active, disabled, error, onChoose } = props;
+  const { legend, name, choices, chosen, active, error, onChoose } = props;
   return (
-    <fieldset className={classes.choices} disabled={disabled} data-active={active || undefined}>
+    <fieldset className={classes.choices} data-active={active || undefined}>
       <legend className={classes.legend}>{legend}</legend>
       {choices.map(({ value, label, hotkey, colour }) => (
         <label

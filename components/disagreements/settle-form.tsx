@@ -19,8 +19,6 @@ const unusable = "";
 
 interface SettleFormProps {
   view: DisagreementView;
-  /** Not while the item is not held, or something is on its way. */
-  ready: boolean;
   busy: boolean;
   error: ActionError | null;
   /** The first answer where one's own comes first. */
@@ -31,7 +29,7 @@ interface SettleFormProps {
 }
 
 /** Where a disagreement is settled: outcome, what went wrong, note, and what the guideline should say. */
-export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo, onNext }: SettleFormProps) {
+export function SettleForm({ view, busy, error, onFirst, onSettle, onUndo, onNext }: SettleFormProps) {
   const { outcomes, target, first, told } = view;
   const firstOnly = told === undefined;
   const [chosen, setChosen] = useState<string | null>(() => startOf(first));
@@ -53,7 +51,7 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
   }
 
   function confirm() {
-    if (!ready || busy || answer === undefined) return;
+    if (busy || answer === undefined) return;
     if (firstOnly) return onFirst(answer);
     if (complete) onSettle({ answer, rootCause: nothingWrong ? null : cause, note, proposal });
     else setStep("cause");
@@ -84,11 +82,11 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
         setProposing(true);
         return void focusOn("proposal");
       case "outcome":
-        return ready ? choose(intent.outcome) : undefined;
+        return choose(intent.outcome);
       case "unusable":
-        return ready ? choose(unusable) : undefined;
+        return choose(unusable);
       case "cause":
-        if (ready && !firstOnly) setCause(intent.cause);
+        if (!firstOnly) setCause(intent.cause);
     }
   }
   useSettleKeys({ outcomes, step }, act);
@@ -102,7 +100,7 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
   const unplaced = error !== null && !["rootCause", "note", "proposal"].some((path) => problemAt(path) !== undefined);
   const unusableChoice = { value: unusable, label: "Unusable input", hotkey: unusableKey(outcomes) };
   return (
-    <form ref={form} onSubmit={submit} className={classes.form} aria-label="Settle it" aria-busy={busy || !ready}>
+    <form ref={form} onSubmit={submit} className={classes.form} aria-label="Settle it" aria-busy={busy}>
       <Stack gap="md">
         {target !== null && (
           <NumberInput
@@ -111,7 +109,7 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
             data-settle-field="number"
             hideControls
             allowedDecimalSeparators={[".", ","]}
-            disabled={!ready || chosen === unusable}
+            disabled={chosen === unusable}
             value={value ?? ""}
             suffix={target.unit === "" ? "" : ` ${target.unit}`}
             onChange={(typed) => {
@@ -131,7 +129,6 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
           ]}
           chosen={chosen}
           active={step === "outcome"}
-          disabled={!ready}
           onChoose={choose}
         />
         {!firstOnly && !nothingWrong && (
@@ -145,7 +142,6 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
             }))}
             chosen={cause}
             active={step === "cause"}
-            disabled={!ready}
             error={problemAt("rootCause")}
             onChoose={(value) => setCause(value as RootCause)}
           />
@@ -191,7 +187,6 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
                 variant="subtle"
                 color="gray"
                 className={classes.propose}
-                disabled={!ready}
                 onClick={() => act({ kind: "proposal" })}
                 rightSection={<KeyHint>P</KeyHint>}
               >
@@ -201,13 +196,7 @@ export function SettleForm({ view, ready, busy, error, onFirst, onSettle, onUndo
           </>
         )}
         {unplaced && <ProblemNote>{error.message}</ProblemNote>}
-        <Button
-          type="submit"
-          size="md"
-          disabled={!ready || !complete}
-          loading={busy}
-          rightSection={<KeyHint>Enter</KeyHint>}
-        >
+        <Button type="submit" size="md" disabled={!complete} loading={busy} rightSection={<KeyHint>Enter</KeyHint>}>
           {firstOnly ? "Answer, then see the others" : "Settle"}
         </Button>
       </Stack>

@@ -4,18 +4,12 @@ import type { SettleActions } from "@/components/disagreements/settle-actions";
 
 const renewMs = 60_000;
 
-/** Whether this person holds the item: not asked yet, theirs, or why not. */
-export type Hold =
-  | { state: "asking" }
-  | { state: "held"; useCaseId: string; reviewId: string }
-  | { state: "refused"; message: string };
-
 /**
  * Holds the disagreement's item while its page is open, and lets go of it when the page is left; not where it was settled
- * (`done`). `wanted`: nothing keeps this person from settling it.
+ * (`done`). `wanted`: nothing keeps this person from settling it. `refused` says why somebody else was faster; null: nobody was.
  */
 export function useHold(disagreementId: string, wanted: boolean, actions: SettleActions) {
-  const [hold, setHold] = useState<Hold>({ state: "asking" });
+  const [refused, setRefused] = useState<string | null>(null);
   const settled = useRef(false);
   const latest = useRef(actions);
   useEffect(() => {
@@ -30,16 +24,15 @@ export function useHold(disagreementId: string, wanted: boolean, actions: Settle
       .take({ disagreementId })
       .then((answer) => {
         if (left) return;
-        if (!answer.ok) return setHold({ state: "refused", message: answer.error.message });
+        if (!answer.ok) return setRefused(answer.error.message);
         const { useCaseId, reviewId } = answer.result;
-        setHold({ state: "held", useCaseId, reviewId });
         // What does not get through now is sent again in a minute; the lease is five.
         const renew = () => latest.current.renew({ useCaseId, reviewIds: [reviewId] }).catch(() => undefined);
         timer = setInterval(renew, renewMs);
       })
       .catch(() => {
         const message = "The server could not be reached. Check your connection, then reload the page.";
-        if (!left) setHold({ state: "refused", message });
+        if (!left) setRefused(message);
       });
     return () => {
       left = true;
@@ -49,7 +42,7 @@ export function useHold(disagreementId: string, wanted: boolean, actions: Settle
   }, [disagreementId, wanted]);
 
   return {
-    hold,
+    refused,
     done: () => {
       settled.current = true;
     },

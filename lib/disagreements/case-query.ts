@@ -29,7 +29,7 @@ export async function useCaseOfDisagreement(disagreementId: string): Promise<str
   return found.useCaseId;
 }
 
-export function noSuchDisagreement(): AppError {
+function noSuchDisagreement(): AppError {
   return new AppError("not_found", "There is no such disagreement. It may have been settled as no difference at all.");
 }
 

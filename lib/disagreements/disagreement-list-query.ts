@@ -26,7 +26,7 @@ export interface DisagreementList {
 }
 
 /** The use cases that the filter leaves to look in. What is sealed for the reader is not found by what it must not tell. */
-export function placesIn(scope: readonly ScopedUseCase[], filter: DisagreementFilter): string[] {
+function placesIn(scope: readonly ScopedUseCase[], filter: DisagreementFilter): string[] {
   const telling = filter.confidence !== undefined || filter.cost !== undefined;
   return scope
     .filter(({ slug, sealed }) => (filter.useCase === undefined || filter.useCase === slug) && !(telling && sealed))

@@ -33,7 +33,7 @@ const ageText = {
   "over-month": "Older than 30 days",
 };
 
-export interface FilterOption {
+interface FilterOption {
   value: string;
   label: string;
 }

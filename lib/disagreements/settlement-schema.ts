@@ -11,7 +11,7 @@ export const rootCauses = [
 ] as const;
 
 /** The most characters of a proposal to change the guideline. */
-export const proposalLimit = 5_000;
+const proposalLimit = 5_000;
 
 const text = z.string().refine((value) => value.isWellFormed() && !/(?![\n\t\r])\p{Cc}/u.test(value), {
   message: "This text holds characters that cannot be stored. Type it again instead of pasting it.",
