@@ -76,18 +76,20 @@ export async function takeFromQueue(
       : "itemId" in only
         ? Prisma.sql`AND r.item_id = ${only.itemId}::uuid`
         : Prisma.sql`AND r.id = ${only.reviewId}::uuid`;
-  const mayTake = Prisma.sql`
-    r.use_case_id = ${useCaseId}::uuid AND ${isTakeable(r, { reviewer, useCaseIds: [useCaseId], now })} ${isThis}`;
+  const mayTake = Prisma.sql`${isTakeable(r, { reviewer, useCaseIds: [useCaseId], now })} ${isThis}`;
   const [taken] = await tx.$queryRaw<TakenReview[]>`
-    WITH kept AS (
+    WITH assigned AS MATERIALIZED (
+      -- By its own index: Postgres may think the whole queue to be a few rows.
+      SELECT id, use_case_id FROM review WHERE assigned_to_id = ${reviewerId}::uuid AND status = 'open'
+    ), kept AS (
       SELECT r.id, r.item_id, r.reviewer_id, r.draft ->> 'by' AS draft_by
-      FROM review r
-      WHERE r.assigned_to_id = ${reviewerId}::uuid AND ${mayTake}
+      FROM assigned a JOIN review r ON r.id = a.id
+      WHERE a.use_case_id = ${useCaseId}::uuid AND r.assigned_to_id = ${reviewerId}::uuid AND ${mayTake}
       ORDER BY ${queueOrder(r)} LIMIT 1 FOR UPDATE OF r SKIP LOCKED
     ), queued AS (
       SELECT r.id, r.item_id, r.reviewer_id, r.draft ->> 'by' AS draft_by
       FROM review r
-      WHERE NOT EXISTS (SELECT FROM kept) AND ${mayTake}
+      WHERE NOT EXISTS (SELECT FROM kept) AND r.use_case_id = ${useCaseId}::uuid AND ${mayTake}
       ORDER BY ${queueOrder(r)} LIMIT 1 FOR UPDATE OF r SKIP LOCKED
     ), next AS (
       SELECT id, item_id, reviewer_id, draft_by = ${reviewerId} AS own FROM (

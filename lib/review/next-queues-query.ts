@@ -10,6 +10,9 @@ export async function findNextQueues(offer: Offer, loaded: readonly string[]): P
   const me = Prisma.sql`${offer.reviewer.id}::uuid`;
   const r = Prisma.sql`r`;
   const rows = await database.$queryRaw<{ id: string }[]>`
+    WITH assigned AS MATERIALIZED (
+      SELECT id, use_case_id FROM review WHERE assigned_to_id = ${me} AND status = 'open'
+    )
     SELECT u.id
     FROM unnest(${[...offer.useCaseIds]}::uuid[]) AS u(id)
     CROSS JOIN LATERAL (
@@ -17,7 +20,8 @@ export async function findNextQueues(offer: Offer, loaded: readonly string[]): P
         SELECT FROM review h WHERE h.reviewer_id = ${me} AND h.use_case_id = u.id AND h.status = 'open'
           AND h.id <> ALL(${[...loaded]}::uuid[])) AS held,
         EXISTS (
-        SELECT FROM review r WHERE r.assigned_to_id = ${me} AND r.use_case_id = u.id AND ${isTakeable(r, offer)}) AS kept
+        SELECT FROM assigned a JOIN review r ON r.id = a.id
+        WHERE a.use_case_id = u.id AND ${isTakeable(r, offer)}) AS kept
     ) own
     LEFT JOIN LATERAL (
       SELECT r.priority, r.due_at, r.id FROM review r

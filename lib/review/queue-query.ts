@@ -63,10 +63,10 @@ async function readQueues(reviewer: UserActor, useCaseIds: readonly string[]): P
       FROM (
         SELECT r.due_at, r.assigned_to_id FROM review r
         WHERE r.use_case_id = u.id AND ${isFree(r)} AND r.item_id NOT IN (SELECT item_id FROM skip)
-          -- The first of an item's free reviews stands for all of them.
+          -- The first of an item's free reviews stands for all of them. Fenced off, so that it is looked up by item alone.
           AND NOT EXISTS (
-            SELECT FROM review o
-            WHERE o.item_id = r.item_id AND o.id <> r.id AND (${isMine(o)} OR (o.id < r.id AND ${isFree(o)})))
+            SELECT FROM (SELECT * FROM review WHERE item_id = r.item_id OFFSET 0) o
+            WHERE o.id <> r.id AND (${isMine(o)} OR (o.id < r.id AND ${isFree(o)})))
         LIMIT ${mostCounted}
       ) waits
     ) queue
