@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/access/actor";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { command } from "@/lib/command";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
-import { raisedAspects } from "@/lib/engine/raised-aspects";
+import { type RaisedAspect, raisedAspects } from "@/lib/engine/raised-aspects";
 import { settingChanges } from "@/lib/engine/settings-changes";
 import { announce } from "@/lib/platform/announce";
 import type { Transaction } from "@/lib/platform/database";
@@ -81,12 +81,14 @@ export const settleProposal = command<Settling, null, SettledProposal>({
       return { result: { status, policyVersion: null }, events: [about] };
     }
     if ((await findLiftedHalt(proposal.id, tx)) !== null) {
+      // From nothing automated to what the mode automates.
+      mustSuffice(actor, useCase.policy.settings, ["mode"]);
       await tx.policyProposal.update({ where: { id: proposal.id }, data: mark });
       const lifted = await endHalt(tx, useCase, proposal.id, now);
       return { result: { status, policyVersion: null }, events: [about, ...lifted] };
     }
     const settings = await resolveSettings(tx, useCase, proposal.settings);
-    mustSuffice(actor, useCase.policy.settings, settings);
+    mustSuffice(actor, useCase.policy.settings, raisedAspects(useCase.policy.settings, settings));
     const { authorId, authorName, reason, schedule } = proposal;
     const approval = actor.id === null ? {} : { approvedById: actor.id };
     const change = { reason, authorId, authorName, ...approval, proposalId: proposal.id };
@@ -133,7 +135,7 @@ function dayText(moment: Date): string {
   return moment.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
-const aspectNames: Record<keyof PolicySettings["approvals"], string> = {
+const aspectNames: Record<RaisedAspect, string> = {
   mode: "the mode",
   share: "the ramp share",
   threshold: "a threshold",
@@ -147,8 +149,8 @@ function actsAsAdmin(actor: Actor): boolean {
 }
 
 /** Throws `forbidden` where what a proposal raises is an admin's to approve, by the policy in force. */
-function mustSuffice(actor: Actor, inForce: PolicySettings, proposed: PolicySettings): void {
-  const asked = raisedAspects(inForce, proposed).filter((aspect) => inForce.approvals[aspect] === "admin");
+function mustSuffice(actor: Actor, inForce: PolicySettings, raised: readonly RaisedAspect[]): void {
+  const asked = raised.filter((aspect) => inForce.approvals[aspect] === "admin");
   if (asked.length === 0 || actsAsAdmin(actor)) return;
   const what = asked.map((aspect) => aspectNames[aspect]).join(" and ");
   throw new AppError(

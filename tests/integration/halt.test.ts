@@ -6,6 +6,7 @@ vi.hoisted(() => {
   process.env.EGRESS_ALLOWED_HOSTS = "127.0.0.1";
 });
 
+import { policySettingsSchema } from "@/lib/engine/policy-settings-schema";
 import { submitItems } from "@/lib/items/submit-items";
 import { lockShared } from "@/lib/platform/advisory-lock";
 import { announcementChannel } from "@/lib/platform/announce";
@@ -23,6 +24,7 @@ import { eventsAbout } from "@/tests/support/audit-events";
 import { makeReviewer, makeUseCase } from "@/tests/support/item-fixture";
 import { startMlserverLike } from "@/tests/support/model-servers/mlserver-like";
 import { sorterMapping } from "@/tests/support/model-servers/remote-model";
+import { actorOf, makePerson } from "@/tests/support/people";
 import { letter, submitAll, suppliedUseCase, system } from "@/tests/support/supplied-use-case";
 
 const automated = { mode: "full_automation", qcShare: 0 } as const;
@@ -211,6 +213,27 @@ describe("lifting a halt", () => {
       type: "halt.lifted",
       envelope: { actor: { id: second.id }, detail: { proposal: result.proposal.id } },
     });
+  });
+
+  it("is an admin's to approve where raising the mode is", async () => {
+    const { useCaseId } = await suppliedUseCase(automated);
+    const approvals = { ...policySettingsSchema.parse({}).approvals, mode: "admin" as const };
+    await changePolicy(system, { useCaseId, changes: { approvals }, reason: "test" });
+    await database.useCase.update({
+      where: { id: useCaseId },
+      data: { secondPersonToRaise: true, definitionVersion: 2 },
+    });
+    await halt(system, { useCaseId, reason });
+    const result = await liftHalt(system, { useCaseId, reason: "Fixed." });
+    if (!("proposal" in result)) throw new Error("It was lifted at once.");
+    const settle = { proposalId: result.proposal.id, action: "approve", note: "" } as const;
+    const manager = await makeReviewer(useCaseId, "manager");
+    const refused = await refusal(settleProposal({ actor: manager }, settle));
+    expect(refused).toMatchObject({ code: "forbidden", message: expect.stringContaining("only an admin") });
+    expect(await haltOf(useCaseId)).not.toBeNull();
+    const admin = await actorOf((await makePerson({ isAdmin: true })).id);
+    await settleProposal({ actor: admin }, settle);
+    expect(await haltOf(useCaseId)).toBeNull();
   });
 
   it("needs nobody else where the mode in force automates nothing", async () => {
