@@ -71,6 +71,7 @@ function deliveryColumns(webhookId: string): TableColumn<DeliveryRow>[] {
     },
     { id: "happened", header: "Happened", phone: "aside", cell: (row) => <RelativeTime at={row.happenedAt} /> },
     { id: "status", header: "Status", cell: (row) => deliveryWord(row) },
+    { id: "next", header: "Next try", cell: (row) => row.nextTry },
     {
       id: "answer",
       header: "Answer",
@@ -82,7 +83,6 @@ function deliveryColumns(webhookId: string): TableColumn<DeliveryRow>[] {
       align: "end",
       cell: (row) => <span className="numbers">{row.attempts}</span>,
     },
-    { id: "next", header: "Next try", cell: (row) => row.nextTry },
     {
       id: "latency",
       header: "Took",

@@ -7,7 +7,7 @@ type Shown = Pick<DeliveryView, "status" | "attempts" | "answer" | "nextAttemptA
 export function deliveryWord({ status, answer }: Pick<Shown, "status" | "answer">): string {
   if (status === "delivered") return "Delivered";
   if (status === "failed") return "Given up";
-  return answer === null ? "On its way" : "Waits to be tried again";
+  return answer === null ? "On its way" : "Failed, tried again";
 }
 
 /** Whether something is to be seen of it soon, so that its page looks again. */

@@ -77,7 +77,7 @@ function WebhookForm({ useCases, forAll, create, onMade, onCancel }: WebhookForm
           onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
         />
         <Select
-          label="Of"
+          label="Use case"
           data={[
             ...(forAll ? [{ value: every, label: "All use cases" }] : []),
             ...useCases.map(({ id, name }) => ({ value: id, label: name })),

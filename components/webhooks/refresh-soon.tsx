@@ -1,24 +1,26 @@
 "use client";
-import { useInterval } from "@mantine/hooks";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState, useTransition } from "react";
 
-const everyMs = 1500;
+const pauseMs = 2000;
 /** Whoever leaves the page open is not served for ever. */
-const mostTimes = 80;
+const mostTimes = 60;
 
-/** Reads the page again every little while, as long as it stands there. Shows nothing. */
+/** Reads the page again a little after it was read, as long as it stands there. Shows nothing. */
 export function RefreshSoon() {
   const router = useRouter();
   const [times, setTimes] = useState(0);
-  useInterval(
-    () => {
-      if (times >= mostTimes || document.hidden) return;
+  const [reading, startReading] = useTransition();
+
+  useEffect(() => {
+    if (reading || times >= mostTimes) return;
+    // Never while one is under way: on a slow line they would stand in the way of whatever the reader does.
+    const timer = setTimeout(() => {
       setTimes(times + 1);
-      router.refresh();
-    },
-    everyMs,
-    { autoInvoke: true },
-  );
+      if (!document.hidden) startReading(() => router.refresh());
+    }, pauseMs);
+    return () => clearTimeout(timer);
+  }, [reading, times, router]);
+
   return null;
 }

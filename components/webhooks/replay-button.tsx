@@ -26,7 +26,7 @@ export function ReplayButton({ webhookId, deliveryId, replay }: ReplayButtonProp
   }
 
   return (
-    <Button variant="default" onClick={again} loading={busy}>
+    <Button variant="default" size={deliveryId === undefined ? "compact-sm" : "sm"} onClick={again} loading={busy}>
       {deliveryId === undefined ? "Replay all that were given up" : "Send it again"}
     </Button>
   );

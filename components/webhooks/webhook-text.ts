@@ -1,11 +1,23 @@
 import { countText } from "@/components/ui/figure-text";
 import type { WebhookView } from "@/lib/webhooks/webhook-query";
+import { mostCounted } from "@/lib/webhooks/webhook-schema";
 
 /** Where a webhook leads, and how it goes on from there: only the host is shown large. */
 export function addressParts(url: string): { host: string; rest: string } {
   const { host, pathname, search } = new URL(url);
   const rest = `${pathname}${search}`;
   return { host, rest: rest === "/" ? "" : rest };
+}
+
+/** How the newest deliveries of a webhook stand, in figures. */
+export function countsText({ delivered, pending, failed }: WebhookView["counts"]): string {
+  const parts = [
+    ...(delivered > 0 ? [`${countText(delivered)} delivered`] : []),
+    ...(pending > 0 ? [`${countText(pending)} waiting`] : []),
+    ...(failed > 0 ? [`${countText(failed)} given up`] : []),
+  ];
+  const whole = delivered + pending + failed < mostCounted;
+  return `${whole ? "" : `Of the newest ${countText(mostCounted)}: `}${parts.join(", ")}`;
 }
 
 /** A webhook's state in a word. */

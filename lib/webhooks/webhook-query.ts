@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/access/actor";
 import { useCasesWith } from "@/lib/access/authorize";
 import { database, Prisma } from "@/lib/platform/database";
 import type { OffBecause } from "@/lib/webhooks/locked-webhook-query";
-import type { WebhookEvent } from "@/lib/webhooks/webhook-schema";
+import { mostCounted, type WebhookEvent } from "@/lib/webhooks/webhook-schema";
 
 /** A webhook as those who look after it see it. The secret is not among it. */
 export interface WebhookView {
@@ -23,8 +23,6 @@ export interface WebhookView {
   counts: { delivered: number; pending: number; failed: number; retrying: number };
   lastDeliveredAt: Date | null;
 }
-
-const mostCounted = 2000;
 
 interface WebhookRow extends Omit<WebhookView, "useCase" | "state" | "counts"> {
   slug: string | null;

@@ -56,6 +56,9 @@ export const webhookIdSchema = z.strictObject({ webhookId: z.uuid() });
 /** One delivery, or all that were given up. */
 export const replaySchema = z.strictObject({ webhookId: z.uuid(), deliveryId: z.uuid().optional() });
 
+/** So many of a webhook's newest deliveries are counted by their status. */
+export const mostCounted = 2000;
+
 export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
 
 /** What the list of deliveries can be narrowed to, as its URL says it. What a URL says wrongly is left out. */

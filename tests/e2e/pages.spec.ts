@@ -198,7 +198,16 @@ const pagesOf = {
   ],
   reviewer: ["/", "/review", demo],
   auditor: ["/", "/audit", "/audit?item=none-such", "/use-cases/digit-reading"],
-  admin: ["/", "/use-cases", "/use-cases/new", "/admin/users", "/admin/keys", "/account", "/api/docs"],
+  admin: [
+    "/",
+    "/use-cases",
+    "/use-cases/new",
+    "/admin/users",
+    "/admin/keys",
+    "/admin/webhooks",
+    "/account",
+    "/api/docs",
+  ],
 } as const;
 
 for (const [width, height, colorScheme] of [

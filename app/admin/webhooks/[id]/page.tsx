@@ -1,3 +1,4 @@
+import { Group } from "@mantine/core";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
@@ -5,7 +6,6 @@ import { z } from "zod";
 import * as webhookActions from "@/app/admin/webhooks/actions";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ExactTime } from "@/components/ui/exact-time";
-import { countText } from "@/components/ui/figure-text";
 import { PageFrame } from "@/components/ui/page-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
@@ -16,7 +16,7 @@ import { FactList } from "@/components/webhooks/fact-list";
 import { RefreshSoon } from "@/components/webhooks/refresh-soon";
 import { ReplayButton } from "@/components/webhooks/replay-button";
 import { StateBadge } from "@/components/webhooks/state-badge";
-import { addressParts, stateSentence } from "@/components/webhooks/webhook-text";
+import { addressParts, countsText, stateSentence } from "@/components/webhooks/webhook-text";
 import { WebhookTools } from "@/components/webhooks/webhook-tools";
 import { requireActor } from "@/lib/access/session";
 import { listDeliveries } from "@/lib/webhooks/delivery-query";
@@ -61,9 +61,10 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
           facts={[
             [
               "State",
-              <>
-                <StateBadge key="state" webhook={webhook} /> {stateSentence(webhook)}
-              </>,
+              <Group key="state" gap="xs">
+                <StateBadge webhook={webhook} />
+                {stateSentence(webhook)}
+              </Group>,
             ],
             ["Address", webhook.url],
             ["Events", webhook.events.join(", ")],
@@ -97,11 +98,10 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
         {...pages}
         chosenColumns={{ cookie: columnsCookie, value: (await cookies()).get(columnsCookie)?.value ?? null }}
         note={
-          webhook.counts.failed > 0 ? (
-            <ReplayButton webhookId={id} replay={webhookActions.replay} />
-          ) : (
-            `${countText(webhook.counts.delivered)} of the newest deliveries were accepted`
-          )
+          <Group gap="sm">
+            {countsText(webhook.counts)}
+            {webhook.counts.failed > 0 && <ReplayButton webhookId={id} replay={webhookActions.replay} />}
+          </Group>
         }
         empty={
           filter.status === undefined && filter.type === undefined ? (
