@@ -3,7 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
 import { DecidedByBadge } from "@/components/engine/decided-by-badge";
-import { AnswerChip } from "@/components/items/answer-chip";
+import { AnswerChip, type AnswerNames } from "@/components/items/answer-chip";
 import { answerWords } from "@/components/items/answer-words";
 import classes from "@/components/items/bulk-preview.module.css";
 import type { BulkTools } from "@/components/items/bulk-tools";
@@ -13,28 +13,31 @@ import { FormProblem } from "@/components/ui/form-problem";
 import { useAction } from "@/components/ui/use-action";
 import type { BulkPreview, BulkRow } from "@/lib/items/bulk-view";
 import type { ShownAnswer } from "@/lib/items/item-list-view";
+import type { DecidedBy } from "@/lib/platform/generated/prisma/enums";
 
 const rowsAtOnce = 25;
 
-const statusText = { in_review: "wait for people", decided: "are decided", unusable: "are unusable" } as const;
 const deciderText = { model: "by the model", human: "by people", fallback: "by a fallback" } as const;
+
+/** How the items stand: `17 wait for people; 369 are decided: 319 by people, 50 by the model, 369 as "No"`. */
+function standing({ byStatus, byDecider, byOutcome }: BulkPreview["counts"], names: AnswerNames): string {
+  const { in_review: waiting = 0, decided = 0, unusable = 0 } = byStatus;
+  const how = [
+    ...Object.entries(byDecider).map(([by, count]) => `${countText(count)} ${deciderText[by as DecidedBy]}`),
+    ...Object.entries(byOutcome).map(([outcome, count]) => `${countText(count)} as ${answerWords({ outcome }, names)}`),
+  ];
+  return [
+    ...(waiting > 0 ? [`${countText(waiting)} ${waiting === 1 ? "waits" : "wait"} for people`] : []),
+    ...(decided > 0 ? [`${countText(decided)} ${decided === 1 ? "is" : "are"} decided: ${how.join(", ")}`] : []),
+    ...(unusable > 0 ? [`${countText(unusable)} ${unusable === 1 ? "is" : "are"} unusable`] : []),
+  ].join("; ");
+}
 
 /** Exactly which items a decision on many decides, how they stand, and which it leaves out. */
 export function BulkPreviewView(props: { preview: BulkPreview; answer: ShownAnswer; tools: BulkTools }) {
   const { preview, answer, tools } = props;
   const { ids, counts, leftOut } = preview;
   const { names } = tools;
-  const lines = [
-    ...Object.entries(counts.byStatus).map(
-      ([status, count]) => `${countText(count)} ${statusText[status as keyof typeof statusText]}`,
-    ),
-    ...Object.entries(counts.byDecider).map(
-      ([by, count]) => `${countText(count)} ${deciderText[by as keyof typeof deciderText]}`,
-    ),
-    ...Object.entries(counts.byOutcome).map(
-      ([outcome, count]) => `${countText(count)} as ${answerWords({ outcome }, names)}`,
-    ),
-  ];
   return (
     <>
       <Text>
@@ -47,9 +50,9 @@ export function BulkPreviewView(props: { preview: BulkPreview; answer: ShownAnsw
           </>
         )}
       </Text>
-      {lines.length > 0 && (
+      {ids.length > 0 && (
         <Text size="sm" c="dimmed">
-          As they stand now: {lines.join(", ")}. Open reviews of them are cancelled when it takes force; callers are
+          Now {standing(counts, names)}. Open reviews of them are cancelled when it takes force; callers are
           told of each.
         </Text>
       )}

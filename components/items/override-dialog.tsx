@@ -21,6 +21,13 @@ export interface OverrideInput {
   reasonCode: string | null;
 }
 
+/** An override that has just been made. */
+export interface MadeOverride {
+  reviewId: string;
+  /** Milliseconds in which it can be taken back. */
+  undoMs: number;
+}
+
 interface OverrideDialogProps {
   opened: boolean;
   close: () => void;
@@ -30,7 +37,9 @@ interface OverrideDialogProps {
   waiting: boolean;
   choices: OverrideChoices;
   names: AnswerNames;
-  override: (input: OverrideInput) => Promise<ActionResult<unknown>>;
+  override: (input: OverrideInput) => Promise<ActionResult<MadeOverride>>;
+  /** Called when it has been made. */
+  made: (override: MadeOverride) => void;
 }
 
 /** Another outcome for an item, with what that does, before it is done. */
@@ -49,7 +58,7 @@ export function OverrideDialog(props: OverrideDialogProps) {
   );
 }
 
-function OverrideForm({ close, item, inForce, waiting, choices, names, override }: OverrideDialogProps) {
+function OverrideForm({ close, item, inForce, waiting, choices, names, override, made }: OverrideDialogProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(emptyDecision);
   const { run, busy, error, problemAt } = useAction(override);
@@ -62,6 +71,7 @@ function OverrideForm({ close, item, inForce, waiting, choices, names, override 
     const { id: itemId, useCaseId } = item;
     const done = await run({ useCaseId, itemId, answer, reason, reasonCode });
     if (!done.ok) return;
+    made(done.result);
     router.refresh();
     close();
   }

@@ -10,10 +10,12 @@ interface UndoButtonProps<Input> {
   input: Input;
   /** Seconds in which it can still be done. */
   left: number;
+  /** Called when it has been taken back. */
+  undone?: () => void;
 }
 
 /** Takes back what was just decided. */
-export function UndoButton<Input>({ undo, input, left }: UndoButtonProps<Input>) {
+export function UndoButton<Input>({ undo, input, left, undone }: UndoButtonProps<Input>) {
   const router = useRouter();
   const { run, busy, error } = useAction(undo);
   return (
@@ -23,7 +25,8 @@ export function UndoButton<Input>({ undo, input, left }: UndoButtonProps<Input>)
         size="compact-sm"
         loading={busy}
         onClick={async () => {
-          await run(input);
+          const answer = await run(input);
+          if (answer.ok) undone?.();
           router.refresh();
         }}
       >

@@ -43,7 +43,8 @@ export async function previewBulk(
   // Under a filter even the presence of a sealed item would tell what is sealed.
   const telling = "filter" in selection && hasFacets(selection.filter);
   const items = telling ? found.filter((item) => !seals(item)) : found;
-  const { taken, leftOut } = sortOutBulk(items, { answer, seals, seqOf: null });
+  // As the list has them: the newest first.
+  const { taken, leftOut } = sortOutBulk(items.toReversed(), { answer, seals, seqOf: null });
   const counts: BulkPreview["counts"] = { byStatus: {}, byDecider: {}, byOutcome: {} };
   for (const { status, decidedBy, outcome } of taken) {
     counts.byStatus[status] = (counts.byStatus[status] ?? 0) + 1;
