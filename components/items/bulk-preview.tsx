@@ -52,8 +52,8 @@ export function BulkPreviewView(props: { preview: BulkPreview; answer: ShownAnsw
       </Text>
       {ids.length > 0 && (
         <Text size="sm" c="dimmed">
-          Now {standing(counts, names)}. Open reviews of them are cancelled when it takes force; callers are
-          told of each.
+          Now {standing(counts, names)}. Open reviews of them are cancelled when it takes force; callers are told of
+          each.
         </Text>
       )}
       {ids.length > 0 && <Rows preview={preview} tools={tools} />}

@@ -16,6 +16,8 @@ export function decisionLines(
   nameOf: (review: string) => string,
 ): string[] {
   if (detail?.by === "adjudication") return ["It is the verdict of an adjudicator."];
+  if (detail?.by === "override") return ["It is an override."];
+  if (detail?.by === "review") return ["It is the verdict of the new review that was asked for."];
   const agreeing = reviewsNamed(detail?.agreeing);
   const others = reviewsNamed(detail?.reviews).filter((review) => !agreeing.includes(review));
   if (agreeing.length === 0) return ["The time to undo was over."];

@@ -51,7 +51,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
             told={{ decisions: told.decisions, waiting: told.waiting, pending: told.pending }}
             choices={choices}
             names={names}
-            actions={{ override, reopen }}
+            actions={{ override, reopen, takeBack }}
           />
         )
       }
