@@ -10,8 +10,15 @@ import type { TableColumn } from "@/components/table/table-column";
 import { EmptyState } from "@/components/ui/empty-state";
 import { shareText } from "@/components/ui/figure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { kindOfMeasure, verdictKindName } from "@/lib/reports/agreement-filter-schema";
+import type { Measure } from "@/lib/reports/agreement-filter-schema";
 import type { ComparedItemView, ComparedList } from "@/lib/reports/compared-items-query";
+
+const measureName: Record<Measure, string> = {
+  blind: "Blind",
+  revealed: "Blind, then shown",
+  seen: "Suggestion in view",
+  checked: "Check, blind",
+};
 
 interface ComparedTableProps extends ComparedList {
   outcomes: readonly { key: string; label: string; colour: string }[];
@@ -65,15 +72,18 @@ function comparedColumns(outcomes: ComparedTableProps["outcomes"]): TableColumn<
       id: "verdict",
       header: "Verdict",
       phone: "none",
-      cell: (item) =>
-        item.measure === "revealed" ? "Blind verdicts, then shown" : verdictKindName[kindOfMeasure[item.measure]],
+      cell: (item) => measureName[item.measure],
     },
     {
       id: "decision",
       header: "Decision in force",
-      grows: true,
       cell: (item) => item.decision && chip(item.decision.outcome),
     },
-    { id: "by", header: "Decided by", cell: (item) => item.decision && <DecidedByBadge by={item.decision.by} /> },
+    {
+      id: "by",
+      header: "Decided by",
+      grows: true,
+      cell: (item) => item.decision && <DecidedByBadge by={item.decision.by} />,
+    },
   ];
 }

@@ -1,7 +1,8 @@
 import classes from "@/components/agreement/agreement.module.css";
 import type { Estimate } from "@/lib/statistics/estimate";
 
-const figure = (value: number) => value.toFixed(2);
+/** Without a sign before zero. */
+const figure = (value: number) => (Math.abs(value) < 0.005 ? "0.00" : value.toFixed(2).replace("-", "\u2212"));
 
 /** A coefficient with its 95% interval. `none` says why there is none. */
 export function EstimateText({ estimate, none = "–" }: { estimate: Estimate | null; none?: string }) {

@@ -50,7 +50,7 @@ export function ModelAgreement({ model, chosen, hrefOf, unit }: ModelAgreementPr
               key={row.verdicts}
               {...(row.verdicts === chosen && unit === null && { className: classes.chosen ?? "" })}
             >
-              <TableTh scope="row" fw={400}>
+              <TableTh scope="row" fz="sm" fw={400} c="var(--mantine-color-text)">
                 {unit === null && row.n > 0 ? (
                   <TextLink href={hrefOf(row.verdicts)} size="sm" {...current(row.verdicts === chosen)}>
                     {verdictKindName[row.verdicts]}

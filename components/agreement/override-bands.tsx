@@ -34,7 +34,7 @@ export function OverrideBands({ bands }: { bands: readonly OverrideBand[] }) {
         <TableTbody>
           {bands.map(({ from, overridden, differed }) => (
             <TableTr key={from ?? "none"}>
-              <TableTh scope="row" fw={400}>
+              <TableTh scope="row" fz="sm" fw={400} c="var(--mantine-color-text)">
                 {bandText(from)}
               </TableTh>
               <TableTd>

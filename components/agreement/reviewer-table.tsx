@@ -40,7 +40,7 @@ export function ReviewerTable({ reviewers, own, fewest }: ReviewerTableProps) {
           <TableTbody>
             {reviewers.map(({ id, name, external, verdicts, seconds, truth, switched, followed }) => (
               <TableTr key={id}>
-                <TableTh scope="row" fw={500}>
+                <TableTh scope="row" fz="sm" c="var(--mantine-color-text)">
                   {name}
                   {external && <span className={classes.interval}>works elsewhere</span>}
                 </TableTh>

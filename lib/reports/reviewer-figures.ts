@@ -13,7 +13,7 @@ export interface ReviewerFigures {
   external: boolean;
   /** Final verdicts, save for adjudications and overrides. */
   verdicts: number;
-  /** Median time from claim to verdict, to within a tenth. */
+  /** Median time from claim to verdict, to within a fifth. */
   seconds: number | null;
   /** Verdicts like the settled truth: the adjudicator's, or else what more than half of at least two people said. */
   truth: Agreement | null;

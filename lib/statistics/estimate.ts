@@ -15,7 +15,7 @@ const z = 1.959963984540054;
  * standard error is 0 or unknown there is none: a sample without any variation would claim to be certain.
  */
 export function estimateOf(value: number, error: number | null): Estimate {
-  if (error === null || !Number.isFinite(error) || error < 1e-12) return { value, error: null, interval: null };
+  if (error === null || !Number.isFinite(error) || error < 1e-6) return { value, error: null, interval: null };
   return {
     value,
     error,

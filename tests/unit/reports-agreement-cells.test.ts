@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ComparedItem, type ComparedReview, contributionOf } from "@/lib/reports/agreement-cells";
 import { overrideBands } from "@/lib/reports/agreement-report";
 import { reviewerFigures } from "@/lib/reports/reviewer-figures";
 import { type LabelReview, labelOf } from "@/lib/reports/training-set/label-of";
+import { medianPace, paceBucket } from "@/lib/statistics/pace-buckets";
 
 const answer = (outcome: string) => ({ outcome, value: null });
 
@@ -132,6 +134,24 @@ describe("overrides by confidence", () => {
   });
 });
 
+describe("the median time from buckets", () => {
+  it("is never further off than a fifth", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 1, max: 5000, noNaN: true }), { minLength: 1, maxLength: 60 }), (times) => {
+        const counts = new Map(
+          [...Map.groupBy(times, paceBucket)].map(([bucket, { length }]) => [bucket, length] as const),
+        );
+        const sorted = times.toSorted((one, other) => one - other);
+        const [lower, upper] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+        const median = medianPace(counts) ?? 0;
+        expect(median).toBeGreaterThan((lower ?? 0) / 1.2001);
+        expect(median).toBeLessThan((upper ?? 0) * 1.2001);
+      }),
+    );
+    expect(medianPace(new Map())).toBeNull();
+  });
+});
+
 describe("figures about a reviewer", () => {
   const people = [{ id: "p", name: "Ada", external: false }];
   const truth = { reviewerId: "p", measure: "seen", verdict: "right", model: "right", influence: "followed" } as const;
@@ -141,7 +161,7 @@ describe("figures about a reviewer", () => {
       reviewerFigures(people, [{ ...truth, n }], [{ reviewerId: "p", bucket: 20, n: 25 }])[0];
     expect(figures(19)).toMatchObject({ verdicts: 25, truth: null, followed: { right: null, wrong: null } });
     expect(figures(20)).toMatchObject({ truth: { agreed: 20, n: 20 }, followed: { right: { agreed: 20, n: 20 } } });
-    expect(figures(19)?.seconds).toBeCloseTo(1.1 ** 20.5, 6);
+    expect(figures(19)?.seconds).toBeCloseTo(1.2 ** 20.5, 6);
   });
 
   it("tell taking the model's answer over where it was right from where it was wrong", () => {
