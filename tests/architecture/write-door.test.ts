@@ -13,6 +13,8 @@ const doors: Record<string, string> = {
   "lib/webhooks/record-attempts.ts": "what receivers answered",
   "lib/webhooks/clear-deliveries.ts": "deliveries of long ago, which are copies of what is on record",
   "lib/reports/count-agreement.ts": "counts for the agreement pages, which are derived from what is on record",
+  "lib/explanations/request-explanation.ts": "that somebody wants to know why a model answered as it did",
+  "lib/explanations/explain-prediction.ts": "explanations, which are derived from what is on record",
   "lib/access/sign-in-window.ts": "counters of failed sign-ins",
   "lib/access/authenticate-key.ts": "counters of requests per key",
 };

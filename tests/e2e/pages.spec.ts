@@ -188,6 +188,9 @@ const pagesOf = {
     `${demo}/items`,
     `${demo}/items?status=in_review`,
     `${demo}/items?externalId=none-such`,
+    `${demo}/agreement`,
+    `${demo}/agreement/items?predicted=no_inspection&answered=inspect`,
+    `${demo}/training-set`,
     `${demo}/automation`,
     `${demo}/automation/change`,
     `${demo}/models`,
@@ -196,7 +199,7 @@ const pagesOf = {
     `${demo}/models/new/server`,
     `${demo}/settings`,
   ],
-  reviewer: ["/", "/review", demo],
+  reviewer: ["/", "/review", demo, `${demo}/agreement`],
   auditor: ["/", "/audit", "/audit?item=none-such", "/use-cases/digit-reading"],
   admin: [
     "/",

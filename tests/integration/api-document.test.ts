@@ -197,6 +197,8 @@ describe("the OpenAPI document", () => {
     await checked("GET", "/items/{id}", { id: "no-such" });
     await checked("GET", "/items/{id}/history", { id: item.id });
     await checked("GET", "/items/{id}/history", { id: "no-such" });
+    for (const one of [slug, fresh, "no-such"]) await checked("GET", `${path}/agreement`, { slug: one });
+    await checked("GET", `${path}/agreement?from=2026-02-30`, { slug });
     const stop = { body: { reason: "Looks wrong." } };
     expect(await checked("POST", `${path}/halt`, { slug }, stop)).toMatchObject({ status: 200 });
     expect(await checked("DELETE", `${path}/halt`, { slug }, stop)).toMatchObject({ status: 200 });
