@@ -26,7 +26,7 @@ const meaning: Record<VerdictKind, string> = {
 /** The model against people, by how the verdicts were given: never pooled. */
 export function ModelAgreement({ model, chosen, hrefOf, unit }: ModelAgreementProps) {
   return (
-    <WideTable label="The model against people" minWidth="46rem">
+    <WideTable label="The model against people" minWidth="40rem">
       <Table className="numbers" verticalSpacing="xs">
         <TableThead>
           <TableTr>
@@ -58,7 +58,7 @@ export function ModelAgreement({ model, chosen, hrefOf, unit }: ModelAgreementPr
                 ) : (
                   verdictKindName[row.verdicts]
                 )}
-                <span className={classes.interval}>{meaning[row.verdicts]}</span>
+                <span className={classes.meaning}>{meaning[row.verdicts]}</span>
               </TableTh>
               <TableTd ta="right">{countText(row.n)}</TableTd>
               <TableTd>

@@ -20,11 +20,11 @@ export function OverrideBands({ bands }: { bands: readonly OverrideBand[] }) {
     );
   }
   return (
-    <WideTable label="Overrides by confidence" minWidth="44rem">
+    <WideTable label="Overrides by confidence" minWidth="40rem">
       <Table className="numbers" verticalSpacing="xs">
         <TableThead>
           <TableTr>
-            <TableTh>The model's confidence</TableTh>
+            <TableTh>Confidence</TableTh>
             <TableTh>Overridden, having seen its answer</TableTh>
             <TableTh className={classes.barCell ?? ""} aria-hidden="true" />
             <TableTh>Differs, not having seen it</TableTh>
