@@ -73,7 +73,7 @@ export function loseClaims(state: DeskState, claims: readonly LostClaim[]): Desk
   const [current] = state.items;
   const because = current && lost(current)?.because;
   if (current === undefined || because === undefined) return { ...state, items, claim };
-  const message = { text: lossText(current.externalId, because), note: state.note };
+  const message = { text: lossText(current.externalId, because), note: state.note, swapped: true } as const;
   return { ...state, items, claim, ...opening(items[0]), prompt: null, revealing: false, message };
 }
 

@@ -6,6 +6,7 @@ import type { DeskState } from "@/components/review/desk-state";
 import type { Reviewer } from "@/components/review/reviewer";
 import { SignInAgain } from "@/components/review/sign-in-again";
 import type { DeskHandle } from "@/components/review/use-desk";
+import { KeyHint } from "@/components/ui/key-hint";
 
 type Trouble = Exclude<DeskState["connection"], "fine">;
 
@@ -50,7 +51,12 @@ export function DeskNotice({ handle, reviewer, onSignedIn }: DeskNoticeProps) {
       {message !== null && (
         <Notice
           action={
-            <Button variant="default" size="compact-sm" onClick={() => dispatch({ type: "message_read" })}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              onClick={() => dispatch({ type: "message_read" })}
+              rightSection={message.swapped === true && <KeyHint>Enter</KeyHint>}
+            >
               All right
             </Button>
           }

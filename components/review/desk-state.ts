@@ -54,8 +54,16 @@ export interface DeskState {
   /** Verdicts of this session that count. */
   decided: number;
   connection: "fine" | "lost" | "signed_out" | "outdated";
-  /** What went wrong with an item, with the note that would be lost otherwise. */
-  message: { text: string; note: string } | null;
+  message: DeskMessage | null;
+}
+
+/** What a reviewer is told about an item. */
+interface DeskMessage {
+  text: string;
+  /** Their own, to copy, where it would be lost otherwise. */
+  note: string;
+  /** Another item came onto the screen by itself: keys that were meant for the one before must not decide it. */
+  swapped?: true;
 }
 
 /** An item's claim that ended: its item was decided, or the reviewer answered it in another window, or it ran out. */
@@ -124,8 +132,12 @@ export function opening(item: DeskItem | undefined): Draft {
   return { answer: item?.draft?.answer ?? item?.firstAnswer ?? null, note: item?.draft?.note ?? "" };
 }
 
-/** Keys and buttons count only while an item is on the screen and nothing about it is under way. */
+/**
+ * Keys and buttons count only while an item is on the screen, nothing about it is under way, and the reviewer knows that it
+ * is there.
+ */
 export function takesInput(state: DeskState): boolean {
+  if (state.message?.swapped === true) return false;
   const undoing = state.steps.some((step) => step.state === "undoing");
   return state.items.length > 0 && restingStep(state) === null && !state.revealing && !undoing;
 }

@@ -78,7 +78,6 @@ export function Desk({ title, useCaseId, desks, queue, recent, reviewer, actions
   }
 
   function act(intent: Intent) {
-    if (open === "more" && intent.kind !== "more") setOpen(null);
     switch (intent.kind) {
       case "choose":
         return handle.ready && handle.choose({ outcome: intent.outcome });
@@ -110,7 +109,8 @@ export function Desk({ title, useCaseId, desks, queue, recent, reviewer, actions
         return toggle("keys");
     }
   }
-  const outcomes = desk?.outcomes ?? [];
+  // Where there is one use case only, its keys are known before its first item is.
+  const outcomes = (desk ?? (useCaseId === null ? undefined : desks[0]))?.outcomes ?? [];
   useDeskKeys({ outcomes, keys, asking: prompt !== null }, act);
 
   const onNextItem = useCallback(() => {

@@ -40,6 +40,7 @@ export function KeysHelp({ outcomes, keys, opened, onClose }: KeysHelpProps) {
     { keys: ["Ctrl Enter"], means: "Confirm while writing a note" },
     { keys: ["Esc"], means: "Leave the note; close what is open" },
     { keys: ["?"], means: "Open or close this list" },
+    { keys: ["Ctrl K"], means: "Go anywhere by its name" },
   ];
   return (
     <Modal opened={opened} onClose={onClose} title="Keys" closeButtonProps={{ "aria-label": "Close the list of keys" }}>

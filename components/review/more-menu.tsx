@@ -1,5 +1,6 @@
 "use client";
 import { Button, Menu } from "@mantine/core";
+import type { KeyboardEvent } from "react";
 import classes from "@/components/review/answer-form.module.css";
 import { keyOfCommand } from "@/components/review/desk-keys";
 import { opinionOf } from "@/components/review/desk-state";
@@ -16,13 +17,29 @@ interface MoreMenuProps {
   onToggle: (opened: boolean) => void;
 }
 
-/** What one does seldom, each with its key, which works without opening this. */
+/** What one does seldom, each with its key, which works without opening this, too. */
 export function MoreMenu({ desk, handle, keys, opened, onToggle }: MoreMenuProps) {
-  const opinion = opinionOf(handle.state);
+  const asked = opinionOf(handle.state) !== "none";
+  const entries: { command: DeskCommand; label: string; act: () => void; disabled?: boolean }[] = [
+    { command: "opinion", label: "Ask for a second opinion", act: handle.askOpinion, disabled: asked },
+    { command: "defer", label: "Put off until later", act: () => handle.ask("defer") },
+    { command: "escalate", label: "Escalate to an adjudicator", act: () => handle.ask("escalate") },
+    { command: "unusable", label: "Flag the input as unusable", act: () => handle.ask("unusable") },
+  ];
+  const keyOf = (command: DeskCommand) => keyOfCommand(desk.outcomes, keys, command);
   const hint = (command: DeskCommand) => {
-    const key = keyOfCommand(desk.outcomes, keys, command);
+    const key = keyOf(command);
     return key === null ? null : <KeyHint>{key.toUpperCase()}</KeyHint>;
   };
+  // Before the menu looks for an entry that begins with the letter.
+  function press(event: KeyboardEvent) {
+    const key = event.key.toLowerCase();
+    const entry = entries.find(({ command, disabled }) => disabled !== true && keyOf(command) === key);
+    if (key !== keyOf("more") && entry === undefined) return;
+    event.preventDefault();
+    onToggle(false);
+    entry?.act();
+  }
   return (
     <Menu opened={opened} onChange={onToggle} position="top-end" width={260} shadow="md">
       <Menu.Target>
@@ -36,19 +53,12 @@ export function MoreMenu({ desk, handle, keys, opened, onToggle }: MoreMenuProps
           More
         </Button>
       </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item disabled={opinion !== "none"} rightSection={hint("opinion")} onClick={handle.askOpinion}>
-          Ask for a second opinion
-        </Menu.Item>
-        <Menu.Item rightSection={hint("defer")} onClick={() => handle.ask("defer")}>
-          Put off until later
-        </Menu.Item>
-        <Menu.Item rightSection={hint("escalate")} onClick={() => handle.ask("escalate")}>
-          Escalate to an adjudicator
-        </Menu.Item>
-        <Menu.Item rightSection={hint("unusable")} onClick={() => handle.ask("unusable")}>
-          Flag the input as unusable
-        </Menu.Item>
+      <Menu.Dropdown onKeyDown={press} className={classes.menu}>
+        {entries.map(({ command, label, act, disabled = false }) => (
+          <Menu.Item key={command} disabled={disabled} rightSection={hint(command)} onClick={act}>
+            {label}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -112,7 +112,7 @@ function MomentForm({ onAct, onBack }: Pick<PromptFormProps, "onAct" | "onBack">
   }
   return (
     <form className={classes.moment} onSubmit={submit}>
-      <label htmlFor={id}>Another moment</label>
+      <label htmlFor={id}>Until</label>
       <input
         id={id}
         name="moment"

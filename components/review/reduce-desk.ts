@@ -145,7 +145,8 @@ function refuseStep(state: DeskState, refused: { reviewId: string; text: string;
   if (refused.stillHeld && step.item !== null) {
     const steps = state.steps.filter((other) => other.reviewId !== refused.reviewId);
     const back = putInFront({ ...state, steps }, step.item, { answer: null, note: step.note });
-    return { ...back, decided, message: { text, note: "" } };
+    const swapped = state.items.length > 0 ? { swapped: true as const } : {};
+    return { ...back, decided, message: { text, note: "", ...swapped } };
   }
   const changed = changeStep(state, refused.reviewId, (other) => ({ ...other, state: "refused", undoWanted: false }));
   return { ...changed, decided, message: { text, note: step.note } };

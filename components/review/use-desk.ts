@@ -23,7 +23,7 @@ import type { DeskItem } from "@/lib/review/review-view";
 /** Pause before what did not get through is sent again. */
 const retryMs = 3_000;
 /** Whatever takes longer is taken for a lost connection, until it answers. */
-const patienceMs = 6_000;
+const patienceMs = 10_000;
 
 /** How an item leaves the desk without a verdict, as the form says it. */
 type Leaving = Extract<DeskAction, { type: "left" }>["how"];
@@ -131,7 +131,8 @@ export function useDesk(
   const desk = shown && place.desks.get(shown.useCaseId);
   // An item that was claimed under a later definition waits for the outcomes that belong to it.
   const drawable = shown !== undefined && desk !== undefined && shown.definitionVersion <= desk.definitionVersion;
-  const ready = usePainted(shown?.reviewId) && drawable && (resting !== null || takesInput(state));
+  const ready =
+    usePainted(shown?.reviewId) && drawable && (resting !== null ? state.message?.swapped !== true : takesInput(state));
   const whenReady = (action: DeskAction) => {
     if (ready) dispatch(action);
   };
@@ -144,6 +145,7 @@ export function useDesk(
     retry,
     choose: (answer) => dispatch({ type: "chose", answer }),
     confirm() {
+      if (state.message?.swapped === true) return dispatch({ type: "message_read" });
       if (resting !== null) return whenReady({ type: "moved_on" });
       if (item === undefined || desk === undefined) return;
       const asksWhy = desk.reasonCodes.length > 0 && differsFromSuggestion(desk, item, state.answer);

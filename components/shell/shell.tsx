@@ -38,8 +38,6 @@ export function Shell({ places, userName, mayHalt, disagreements, children }: Sh
   const atDesk = usePathname().startsWith("/review/");
 
   useEffect(() => {
-    // The desk's keys are its own (docs/decisions/0007).
-    if (atDesk) return;
     function press(event: KeyboardEvent) {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
         return;
@@ -48,7 +46,7 @@ export function Shell({ places, userName, mayHalt, disagreements, children }: Sh
     }
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  }, [atDesk]);
+  }, []);
 
   function halt(preselected: string | null) {
     close();

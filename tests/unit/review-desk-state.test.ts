@@ -228,6 +228,9 @@ describe("what the server refuses", () => {
     expect(lost.message).toMatchObject({ note: "half", text: expect.stringContaining("somebody else took it") });
     const decided = run(state, lostTo("decided"));
     expect(decided.message).toMatchObject({ note: "half", text: expect.stringContaining("decided in the meantime") });
+    // What was pressed for the lost one decides nothing else.
+    expect(run(lost, ...chooseAndConfirm()).steps).toEqual([]);
+    expect(run(lost, { type: "message_read" }, ...chooseAndConfirm()).steps).toHaveLength(1);
     const elsewhere = run(state, lostTo("answered"));
     expect(elsewhere.message).toMatchObject({ note: "half", text: expect.stringContaining("in another window") });
     const ahead = run(state, lostTo("taken", "b"));
