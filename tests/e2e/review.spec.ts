@@ -1,25 +1,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { itemOf, openDesk, press, ready } from "@/tests/support/at-the-desk";
 import { postSignIn } from "@/tests/support/demo-session";
-import { type DeskWorld, makeDeskWorld } from "@/tests/support/desk-world";
+import { makeDeskWorld } from "@/tests/support/desk-world";
 
 /** The desk, as somebody works at it who never leaves the keyboard. */
-
-async function openDesk(page: Page, base: string, world: DeskWorld): Promise<void> {
-  const answer = await postSignIn(page.request, base, world.reviewer);
-  expect(answer.ok()).toBe(true);
-  await page.goto(`/review/${world.slug}`);
-}
-
-const itemOf = (page: Page) => page.getByRole("article").getByRole("heading");
-/** Keys count from here on: the item has been painted and nothing about it is under way. */
-const ready = (page: Page) =>
-  expect(page.getByRole("region", { name: "Your answer" })).toHaveAttribute("aria-busy", "false");
-
-async function press(page: Page, ...keys: string[]): Promise<void> {
-  await ready(page);
-  for (const key of keys) await page.keyboard.press(key);
-}
 
 test("ten items are decided by keyboard alone, with a note, an undo and a skip", async ({ page, baseURL }) => {
   const world = await makeDeskWorld(baseURL ?? "");
@@ -27,7 +12,7 @@ test("ten items are decided by keyboard alone, with a note, an undo and a skip",
   await openDesk(page, baseURL ?? "", world);
   // A skip that is taken back: the item is there again.
   await expect(itemOf(page)).toHaveText("item-1");
-  await press(page, "s");
+  await press(page, "s", "1");
   await expect(itemOf(page)).toHaveText("item-2");
   await page.keyboard.press("u");
   await expect(itemOf(page)).toHaveText("item-1");
@@ -42,7 +27,7 @@ test("ten items are decided by keyboard alone, with a note, an undo and a skip",
     await press(page, index % 3 === 0 ? "2" : "1", "Enter");
   }
   await expect(itemOf(page)).toHaveText("item-11");
-  await expect(page.getByText("10 decided now")).toBeVisible();
+  await expect(page.getByText("10 of 11 decided")).toBeVisible();
 
   // The last verdict is taken back, and comes back with its choice; another one is given.
   await page.keyboard.press("u");
@@ -72,7 +57,7 @@ test("a held key decides one item and no more", async ({ page, baseURL }) => {
   for (let times = 0; times < 8; times++) await page.keyboard.down("Enter");
   for (let times = 0; times < 8; times++) await page.keyboard.down("1");
   await expect(itemOf(page)).toHaveText("item-2");
-  await expect(page.getByText("1 decided now")).toBeVisible();
+  await expect(page.getByText("1 of 3 decided")).toBeVisible();
 });
 
 test("blind is blind: no byte that reaches the browser tells of the model, or quality control from other work", async ({
@@ -115,12 +100,27 @@ test("blind is blind: no byte that reaches the browser tells of the model, or qu
   const looks: string[] = [];
   for (const id of ["item-1", "item-2", "item-3"]) {
     await expect(itemOf(page)).toHaveText(id);
+    // Each is passed on, put off and fetched back, so that these answers are read, too.
+    for (const keys of [
+      ["s", "1"],
+      ["d", "1"],
+    ]) {
+      await press(page, ...keys);
+      await expect(page.getByRole("region", { name: "Your latest verdicts" })).toContainText(/Skipped|Put off/);
+      await page.keyboard.press("u");
+      await expect(itemOf(page)).toHaveText(id);
+      await ready(page);
+    }
     await ready(page);
     looks.push(await page.getByRole("group", { name: "Your answer" }).innerHTML());
     bodies.push(page.content());
     await press(page, "1", "Enter");
   }
   await expect(page.getByText("Nothing waits for you here")).toBeVisible();
+  for (const place of ["/review", "/review/all"]) {
+    await page.goto(place);
+    bodies.push(page.content());
+  }
   expect(looks[1]).toBe(looks[0]);
   expect(looks[2]).toBe(looks[0]);
 
@@ -172,7 +172,7 @@ test("a lost network and an ended session cost nothing", async ({ page, context,
   await expect(notice.getByText("One verdict waits to be sent.")).toBeVisible();
   await context.setOffline(false);
   await expect(notice.getByText("One verdict waits to be sent.")).toBeHidden();
-  await expect(page.getByText("1 decided now")).toBeVisible();
+  await expect(page.getByText("1 of 3 decided")).toBeVisible();
 
   await context.clearCookies();
   await press(page, "2", "n");
@@ -207,7 +207,7 @@ test("the queue, the guideline and the keys; what is skipped can be asked for ag
   await page.keyboard.press("Escape");
 
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  await press(page, "s");
+  await press(page, "s", "Enter");
   await expect(page.getByText("Nothing waits for you here")).toBeVisible();
   await page.getByRole("button", { name: "Show the item that you skipped" }).click();
   await expect(itemOf(page)).toHaveText("item-1");

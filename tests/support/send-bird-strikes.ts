@@ -1,0 +1,19 @@
+import { readBirdStrikes, splitBirdStrikes } from "@/lib/demo/bird-strikes";
+import { readDemoAccess } from "@/tests/support/instance";
+
+/** Sends reports to a use case that takes them, enough that at least so many are left to people (about a third is not). */
+export async function sendBirdStrikes(base: string, slug: string, forPeople: number): Promise<void> {
+  const { apiKey } = await readDemoAccess(process.env.E2E_DATA_DIR ?? "");
+  const { stream } = splitBirdStrikes(await readBirdStrikes());
+  const items = stream
+    .slice(-3 * forPeople)
+    .map(({ externalId, input }) => ({ externalId: `speed-${externalId}`, input }));
+  const answer = await fetch(`${base}/api/v1/use-cases/${slug}/items/batch`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ items }),
+  });
+  const { results } = (await answer.json()) as { results: { status: string }[] };
+  const left = results.filter(({ status }) => status === "in_review").length;
+  if (left < forPeople) throw new Error(`Only ${left} of ${items.length} reports were left to people.`);
+}
