@@ -51,6 +51,8 @@ interface ChangePolicyFormProps {
   /** The confidences of the last weeks' predictions, by outcome. */
   evidence: { outcomes: readonly { key: string; bins: readonly ConfidenceBin[] }[] };
   names: SettingNames;
+  /** People who may work in the queue. */
+  reviewers: number;
   isAdmin: boolean;
   /** A proposal waits. */
   pending: boolean;
@@ -84,7 +86,7 @@ function showFirstProblem(form: HTMLFormElement) {
 
 /** Changes a policy: the settings at left; at right, in words and figures, what that means, and the button that does it. */
 export function ChangePolicyForm(props: ChangePolicyFormProps) {
-  const { useCase, models, evidence, names, isAdmin, pending, start, actions } = props;
+  const { useCase, models, evidence, names, reviewers, isAdmin, pending, start, actions } = props;
   const { guarded } = useCase;
   const router = useRouter();
   // The page follows what is in force. What somebody is editing here stays on the version that they began with.
@@ -262,6 +264,7 @@ export function ChangePolicyForm(props: ChangePolicyFormProps) {
           secondPerson={useCase.secondPerson}
           isAdmin={isAdmin}
           models={automatic}
+          reviewers={reviewers}
           problemAt={problemAt}
           onChange={set}
         />

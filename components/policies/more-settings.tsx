@@ -23,6 +23,8 @@ interface MoreSettingsProps {
   isAdmin: boolean;
   /** Those that can answer beside the champion or in its place, the newest first. */
   models: readonly { version: number; name: string }[];
+  /** People who may work in the queue. */
+  reviewers: number;
   problemAt: (path: string) => string | undefined;
   onChange: (part: Partial<PolicyDraft>) => void;
 }
@@ -74,7 +76,7 @@ interface Part {
 
 /** What is rarely touched, folded, each with what it is set to. */
 export function MoreSettings(props: MoreSettingsProps) {
-  const { draft, inForce, guarded, secondPerson, isAdmin, models, problemAt, onChange } = props;
+  const { draft, inForce, guarded, secondPerson, isAdmin, models, reviewers, problemAt, onChange } = props;
   const [opened, setOpened] = useState<string[]>([]);
   const others = models.filter(({ version }) => version !== draft.champion);
   const parts: Part[] = [
@@ -83,7 +85,7 @@ export function MoreSettings(props: MoreSettingsProps) {
       title: "Reviews and waiting time",
       text: peopleText(draft),
       paths: ["reviewsPerItem", "consensus", "slaMinutes"],
-      content: <PeopleFields settings={draft} problemAt={problemAt} onChange={onChange} />,
+      content: <PeopleFields settings={draft} reviewers={reviewers} problemAt={problemAt} onChange={onChange} />,
     },
     {
       key: "priority",

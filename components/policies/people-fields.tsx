@@ -1,16 +1,19 @@
 "use client";
 import { Input, NumberInput, Radio, SegmentedControl, Stack } from "@mantine/core";
 import classes from "@/components/policies/change-policy-form.module.css";
+import { ProblemNote } from "@/components/ui/problem-note";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 
 interface PeopleFieldsProps {
   settings: Pick<PolicySettings, "reviewsPerItem" | "consensus" | "slaMinutes">;
+  /** People who may work in the queue. */
+  reviewers: number;
   problemAt: (path: string) => string | undefined;
   onChange: (part: Partial<PeopleFieldsProps["settings"]>) => void;
 }
 
 /** How many people answer an item that people decide, and within which time. */
-export function PeopleFields({ settings, problemAt, onChange }: PeopleFieldsProps) {
+export function PeopleFields({ settings, reviewers, problemAt, onChange }: PeopleFieldsProps) {
   const { reviewsPerItem, consensus, slaMinutes } = settings;
   return (
     <Stack gap="md">
@@ -45,6 +48,12 @@ export function PeopleFields({ settings, problemAt, onChange }: PeopleFieldsProp
           }
         />
       </div>
+      {reviewers < reviewsPerItem && (
+        <ProblemNote>
+          {reviewers === 0 ? "Nobody may" : `Only ${reviewers} ${reviewers === 1 ? "person" : "people"} may`} review
+          here, and nobody reviews an item twice: items wait until somebody else gets the role.
+        </ProblemNote>
+      )}
       <Radio.Group
         label="They decide the item when"
         value={consensus}

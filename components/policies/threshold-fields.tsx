@@ -19,7 +19,8 @@ interface ThresholdFieldsProps {
 function effectText(bins: readonly ConfidenceBin[], threshold: number | undefined): string {
   const all = reaching(bins, 0).count;
   if (all === 0) return "Not predicted in the last 28 days.";
-  if (threshold === undefined) return `Predicted ${countText(all)} times in the last 28 days; people decide all of them.`;
+  if (threshold === undefined)
+    return `Predicted ${countText(all)} times in the last 28 days; people decide all of them.`;
   const { count, compared, agreed } = reaching(bins, threshold);
   const reached = `${countText(count)} of ${countText(all)} predictions reach this (${rateText(count / all)}).`;
   if (compared === 0) return `${reached} None of them has a blind verdict to compare with.`;

@@ -145,7 +145,8 @@ export default async function AutomationPage({ params, searchParams }: Automatio
         note={
           <>
             since <RelativeTime at={view.inForce.since} />
-            {view.inForce.items > 0 && `, for ${countText(view.inForce.items)} items: ${countText(view.inForce.model)} decided by the model`}
+            {view.inForce.items > 0 &&
+              `, for ${countText(view.inForce.items)} items: ${countText(view.inForce.model)} decided by the model`}
             {view.inForce.fallback > 0 && `, ${view.inForce.fallback} fell back`}
           </>
         }

@@ -10,6 +10,7 @@ import { listModelVersions } from "@/lib/models/model-query";
 import { findPendingProposal } from "@/lib/policies/policy-query";
 import { findSettingNames } from "@/lib/reports/automation-query";
 import { findEvidence } from "@/lib/reports/evidence-query";
+import { countReviewers } from "@/lib/reports/reviewer-count-query";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 
 export const metadata: Metadata = { title: "Change the policy" };
@@ -24,11 +25,12 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
   const useCase = await findVisibleUseCase(actor, (await params).slug, "policy.change");
   if (useCase === null) notFound();
   const { definition, policy } = useCase;
-  const [evidence, models, proposal, names] = await Promise.all([
+  const [evidence, models, proposal, names, reviewers] = await Promise.all([
     findEvidence(useCase),
     listModelVersions(useCase.id),
     findPendingProposal(useCase.id),
     findSettingNames(useCase),
+    countReviewers(useCase.id),
   ]);
   const { mode, champion, challenger } = await searchParams;
   const wanted = modeSchema.safeParse(mode);
@@ -60,6 +62,7 @@ export default async function ChangePolicyPage({ params, searchParams }: ChangeP
         }))}
         evidence={evidence}
         names={names}
+        reviewers={reviewers}
         isAdmin={actor.isAdmin}
         pending={proposal !== null}
         start={{ mode: startMode, champion: versionOf(champion), challenger: versionOf(challenger) }}
