@@ -14,7 +14,7 @@ import { addressParts } from "@/components/webhooks/webhook-text";
 interface WebhookToolsProps {
   webhook: WebhookDraft & { id: string };
   active: boolean;
-  actions: WebhookActions;
+  actions: Omit<WebhookActions, "create" | "replay">;
 }
 
 type Open = "change" | "rotate" | "remove" | null;

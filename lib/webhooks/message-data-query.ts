@@ -96,7 +96,7 @@ async function readRootCauses(tx: Transaction, messages: readonly Message[]): Pr
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function readPolicies(tx: Transaction, messages: readonly Message[]): Promise<Map<string, unknown>> {
+async function readPolicies(tx: Transaction, messages: readonly Message[]): Promise<Map<string, object>> {
   const ids = messages.flatMap(({ about, useCase }) => (about.kind === "policy" ? [useCase.id] : []));
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<PolicyRow[]>`

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import * as webhookActions from "@/app/admin/webhooks/actions";
+import { change, pause, remove, replay, resume, rotate, test } from "@/app/admin/webhooks/actions";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ExactTime } from "@/components/ui/exact-time";
 import { PageFrame } from "@/components/ui/page-frame";
@@ -42,7 +42,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
   const now = Date.now();
   const active = webhook.state === "active";
   const { host } = addressParts(webhook.url);
-  const { create: _create, ...actions } = { ...webhookActions };
+  const actions = { change, pause, remove, resume, rotate, test };
   const previousUntil =
     webhook.previousSecretUntil !== null && webhook.previousSecretUntil.getTime() > now
       ? webhook.previousSecretUntil
@@ -100,7 +100,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
         note={
           <Group gap="sm">
             {countsText(webhook.counts)}
-            {webhook.counts.failed > 0 && <ReplayButton webhookId={id} replay={webhookActions.replay} />}
+            {webhook.counts.failed > 0 && <ReplayButton webhookId={id} replay={replay} />}
           </Group>
         }
         empty={
