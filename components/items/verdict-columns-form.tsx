@@ -7,6 +7,8 @@ import type { VerdictHead } from "@/lib/items/verdict-file-view";
 
 interface VerdictColumnsFormProps {
   head: VerdictHead;
+  /** As they were matched before; null: not yet. */
+  given: VerdictColumns | null;
   /** What the column with the answers holds. */
   answers: string;
   submit: (columns: VerdictColumns) => void;
@@ -15,10 +17,10 @@ interface VerdictColumnsFormProps {
 type Column = keyof VerdictHead["proposed"];
 
 /** Which column of the file holds what, with its first rows to look at. */
-export function VerdictColumnsForm({ head, answers, submit }: VerdictColumnsFormProps) {
+export function VerdictColumnsForm({ head, given, answers, submit }: VerdictColumnsFormProps) {
   const { names, proposed, rows } = head;
-  const [chosen, setChosen] = useState(proposed);
-  const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
+  const [chosen, setChosen] = useState<VerdictHead["proposed"]>(given ?? proposed);
+  const [day, setDay] = useState(() => given?.day ?? new Date().toISOString().slice(0, 10));
   const fields: { name: Column; label: string; about: string; required?: true }[] = [
     { name: "externalId", label: "External id", about: "Of the item, as it was sent", required: true },
     { name: "reviewer", label: "Reviewer", about: "Who answered", required: true },
@@ -33,7 +35,8 @@ export function VerdictColumnsForm({ head, answers, submit }: VerdictColumnsForm
   function onSubmit(event: FormEvent) {
     event.preventDefault();
     if (externalId === null || reviewer === null || answer === null) return;
-    submit({ ...chosen, externalId, reviewer, answer, day: at === null ? day : null });
+    const { suggestionVisible, secondsSpent } = chosen;
+    submit({ externalId, reviewer, answer, at, suggestionVisible, secondsSpent, day: at === null ? day : null });
   }
 
   return (

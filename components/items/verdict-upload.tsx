@@ -26,7 +26,8 @@ interface VerdictUploadProps {
 /** Where an upload stands: what has been chosen, and what is known of it. */
 type Step =
   | { at: "file" }
-  | { at: "columns"; head: VerdictHead }
+  /** `columns`: as they were matched before. */
+  | { at: "columns"; head: VerdictHead; columns: VerdictColumns | null }
   | { at: "previewing" | "previewed"; head: VerdictHead; columns: VerdictColumns; share: number; totals: FileTotals }
   | { at: "taking" | "taken"; head: VerdictHead; columns: VerdictColumns; share: number; totals: FileTotals };
 
@@ -54,7 +55,7 @@ export function VerdictUpload({ useCaseId, answers, actions }: VerdictUploadProp
     if ("code" in part) return setError(part);
     const { header, text, firstLine } = part;
     const answer = await actions.readHead({ useCaseId, header, text, firstLine });
-    if (answer.ok) setStep({ at: "columns", head: answer.result });
+    if (answer.ok) setStep({ at: "columns", head: answer.result, columns: null });
     else setError(answer.error);
   }
 
@@ -82,7 +83,7 @@ export function VerdictUpload({ useCaseId, answers, actions }: VerdictUploadProp
     setError(problem);
     setStep(
       problem !== null && phase.doing === "previewing"
-        ? { at: "columns", head }
+        ? { at: "columns", head, columns }
         : { at: phase.done, head, columns, share: 1, totals },
     );
   }
@@ -116,7 +117,12 @@ export function VerdictUpload({ useCaseId, answers, actions }: VerdictUploadProp
       </Section>
       {step.at === "columns" && (
         <Section title="Columns" note="Which column holds what.">
-          <VerdictColumnsForm head={step.head} answers={answers} submit={(columns) => look(step.head, columns)} />
+          <VerdictColumnsForm
+            head={step.head}
+            given={step.columns}
+            answers={answers}
+            submit={(columns) => look(step.head, columns)}
+          />
         </Section>
       )}
       {busy && (
@@ -132,7 +138,7 @@ export function VerdictUpload({ useCaseId, answers, actions }: VerdictUploadProp
                 variant="default"
                 onClick={() => {
                   run.current++;
-                  setStep({ at: "columns", head: step.head });
+                  setStep({ at: "columns", head: step.head, columns: step.columns });
                 }}
               >
                 Stop
@@ -148,7 +154,10 @@ export function VerdictUpload({ useCaseId, answers, actions }: VerdictUploadProp
             <Button disabled={step.totals.fresh === 0} onClick={() => take(step.head, step.columns)}>
               Take in {countText(step.totals.fresh)} {step.totals.fresh === 1 ? "verdict" : "verdicts"}
             </Button>
-            <Button variant="default" onClick={() => setStep({ at: "columns", head: step.head })}>
+            <Button
+              variant="default"
+              onClick={() => setStep({ at: "columns", head: step.head, columns: step.columns })}
+            >
               Match columns again
             </Button>
           </Group>

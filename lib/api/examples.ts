@@ -51,7 +51,13 @@ export const exampleHalt = { reason: "Answers look wrong since this morning." };
 
 export const exampleVerdicts = {
   verdicts: [
-    { externalId: "report-1001", reviewer: "a.meier", outcome: "no_inspection", at: "2026-03-02T08:15:00Z", secondsSpent: 42 },
+    {
+      externalId: "report-1001",
+      reviewer: "a.meier",
+      outcome: "no_inspection",
+      at: "2026-03-02T08:15:00Z",
+      secondsSpent: 42,
+    },
     { externalId: "report-1002", reviewer: "b.okafor", outcome: "inspect", at: "2026-03-02T08:16:30Z" },
   ],
 };

@@ -40,7 +40,10 @@ function readDocument(text: string, name: ListName): BatchEntry[] {
     else perItem.set(index, [...(perItem.get(index) ?? []), { ...problem, path }]);
   }
   if (elsewhere.length > 0) throw refuseJson(elsewhere);
-  const { [name]: list, ...others } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  const { [name]: list, ...others } = (typeof value === "object" && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
   if (!Array.isArray(list) || Object.keys(others).length > 0) {
     const message = `A batch is {"${name}": [...]} and nothing else.`;
     throw new AppError("invalid_input", message, { problems: [{ path: name, message }] });

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { type Api, keyCall, reference } from "@/lib/api/api";
 import { exampleOverride, exampleReopen, exampleSlug, exampleVerdicts } from "@/lib/api/examples";
-import { requireUseCaseId } from "@/lib/api/find-use-case";
 import { requireItem } from "@/lib/api/find-item";
+import { requireUseCaseId } from "@/lib/api/find-use-case";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { problemSchema } from "@/lib/api/problem-schema";
 import { readBatch } from "@/lib/api/read-batch";

@@ -4,6 +4,7 @@ import { authorize } from "@/lib/access/authorize";
 import { checkInput } from "@/lib/command";
 import { readVerdictPart } from "@/lib/items/read-verdict-part";
 import { readVerdictRows, type VerdictRow } from "@/lib/items/read-verdict-rows";
+import { rowProblem } from "@/lib/items/row-problem";
 import { submitVerdicts } from "@/lib/items/submit-verdicts";
 import { type VerdictPart, verdictPartSchema } from "@/lib/items/verdict-file-schema";
 import type { PartResult, RowProblem } from "@/lib/items/verdict-file-view";
@@ -31,7 +32,7 @@ export async function takeVerdictPart(
   let [taken, repeated] = [0, 0];
   submissions.forEach((submission, place) => {
     const { line = 0, externalId = "" } = readable[place] ?? {};
-    if (!submission.ok) problems.push({ line, externalId, message: submission.error.message });
+    if (!submission.ok) problems.push(rowProblem({ line, externalId }, submission.error));
     else if (submission.created) taken++;
     else repeated++;
   });

@@ -6,6 +6,7 @@ import { matchVerdictColumns } from "@/lib/items/match-verdict-columns";
 import { parseVerdict } from "@/lib/items/parse-verdict";
 import { readVerdictPart } from "@/lib/items/read-verdict-part";
 import { readVerdictRows } from "@/lib/items/read-verdict-rows";
+import { rowProblem } from "@/lib/items/row-problem";
 import { saysTheSame } from "@/lib/items/says-the-same";
 import { type VerdictPart, verdictHeadSchema, verdictPartSchema } from "@/lib/items/verdict-file-schema";
 import type { PartPreview, RowProblem, VerdictHead } from "@/lib/items/verdict-file-view";
@@ -46,7 +47,7 @@ export async function previewVerdictPart(actor: UserActor, raw: VerdictPart): Pr
     const { line, externalId } = row;
     const verdict = "problem" in row ? row.problem : parseVerdict(useCase.definition, row.body, clock.now());
     if (typeof verdict !== "string" && !(verdict instanceof AppError)) return [{ line, verdict }];
-    problems.push({ line, externalId, message: typeof verdict === "string" ? verdict : verdict.message });
+    problems.push(typeof verdict === "string" ? { line, externalId, message: verdict } : rowProblem(row, verdict));
     return [];
   });
   const found = await findStored(
