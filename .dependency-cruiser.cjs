@@ -13,9 +13,17 @@ const ground = [
   "lib/jobs",
   "lib/webhooks",
 ];
-const domains = ["use-cases", "models", "ramps", "policies", "review", "items", "disagreements", "reports"].map(
-  (name) => `lib/${name}`,
-);
+const domains = [
+  "use-cases",
+  "models",
+  "ramps",
+  "policies",
+  "review",
+  "items",
+  "disagreements",
+  "explanations",
+  "reports",
+].map((name) => `lib/${name}`);
 
 /** What each layer may use. Domains form a chain: each may use those to its left. */
 const layers = {

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import sharp from "sharp";
-import { seededRandom } from "@/lib/demo/seeded-random";
 import { shuffle } from "@/lib/demo/shuffle";
+import { seededRandom } from "@/lib/statistics/seeded-random";
 
 /** Width and height of a digit's picture in pixels. */
 export const digitSize = 28;

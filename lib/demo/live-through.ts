@@ -1,7 +1,6 @@
 import "server-only";
 import { systemActor, type UserActor } from "@/lib/access/actor";
 import type { DemoItem } from "@/lib/demo/demo-streams";
-import { seededRandom } from "@/lib/demo/seeded-random";
 import { workShift } from "@/lib/demo/simulated-reviewers";
 import { simulatedTime } from "@/lib/demo/simulated-time";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
@@ -10,6 +9,7 @@ import { settleReviews } from "@/lib/items/settle-reviews";
 import { submitItems } from "@/lib/items/submit-items";
 import { env } from "@/lib/platform/env";
 import { changePolicy } from "@/lib/policies/change-policy";
+import { seededRandom } from "@/lib/statistics/seeded-random";
 
 /** One stretch of the demo's past. */
 export interface Chapter {

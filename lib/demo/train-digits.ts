@@ -20,8 +20,8 @@ import { bestOutcome } from "@/lib/demo/evaluate-scores";
 import { largestDifference } from "@/lib/demo/largest-difference";
 import { printEvaluation } from "@/lib/demo/print-evaluation";
 import { scoreHoldOut } from "@/lib/demo/score-hold-out";
-import { seededRandom } from "@/lib/demo/seeded-random";
 import { writeModel } from "@/lib/demo/write-model";
+import { seededRandom } from "@/lib/statistics/seeded-random";
 
 const seed = 7;
 const outcomes = Array.from({ length: 10 }, (_, digit) => String(digit));

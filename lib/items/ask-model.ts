@@ -1,9 +1,9 @@
 import "server-only";
+import type { ItemInput } from "@/lib/inference/encode-column";
 import { predict } from "@/lib/inference/predict";
 import type { Prediction, PredictionFailureCode } from "@/lib/inference/prediction";
 import { findModelSource } from "@/lib/models/model-source-query";
 import { logger } from "@/lib/platform/logger";
-import type { ItemInput } from "@/lib/use-cases/parse-input";
 
 /**
  * A model version's answers on inputs, in order. Never throws: a model that cannot even be asked is a failed prediction

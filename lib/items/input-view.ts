@@ -44,3 +44,8 @@ export function inputView(
     );
   return [...shown, ...others];
 }
+
+/** The values alone, by field. */
+export function shownInput(input: readonly InputView[]): Record<string, InputView["value"]> {
+  return Object.fromEntries(input.map(({ key, value }) => [key, value]));
+}

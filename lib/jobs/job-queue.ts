@@ -1,11 +1,12 @@
 import "server-only";
 import { PgBoss } from "pg-boss";
 import { challengerPredictionsJob, shadowPredictionsJob } from "@/lib/jobs/background-predictions-job";
+import { explainPredictionJob } from "@/lib/jobs/explain-prediction-job";
 import { env } from "@/lib/platform/env";
 import { logger } from "@/lib/platform/logger";
 
 /** Every queue that exists. A failed job is tried again with growing pauses. */
-const queues = [shadowPredictionsJob, challengerPredictionsJob];
+const queues = [shadowPredictionsJob, challengerPredictionsJob, explainPredictionJob];
 
 const shared = globalThis as typeof globalThis & { countersignJobQueue?: Promise<PgBoss> };
 

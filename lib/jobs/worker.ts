@@ -1,4 +1,5 @@
 import { systemActor } from "@/lib/access/actor";
+import { workExplanations } from "@/lib/explanations/work-explanations";
 import { stopInference } from "@/lib/inference/predict";
 import { settleReviews } from "@/lib/items/settle-reviews";
 import { workBackgroundPredictions } from "@/lib/items/work-background-predictions";
@@ -11,9 +12,9 @@ import { exitWithParent } from "@/lib/platform/exit-with-parent";
 import { logger } from "@/lib/platform/logger";
 import { expireProposals } from "@/lib/policies/expire-proposals";
 import { advanceRamps } from "@/lib/policies/ramp/advance-ramps";
+import { countAgreement } from "@/lib/reports/count-agreement";
 import { clearDeliveries } from "@/lib/webhooks/clear-deliveries";
 import { DeliverySender } from "@/lib/webhooks/delivery-sender";
-import { countAgreement } from "@/lib/reports/count-agreement";
 
 /** The worker process: jobs from the queue, and what happens by the clock. Any number of them may run. */
 
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   exitWithParent();
   const queue = await jobQueue();
   await workBackgroundPredictions();
+  await workExplanations();
   const settling = repeat("settle-reviews", 500, settleDue);
   const cleaning = repeat("clean-models", 3_600_000, cleanModels);
   const expiring = repeat("expire-proposals", 30_000, expireDue);
