@@ -24,7 +24,11 @@ export function RecentItems({ items, names }: { items: readonly ItemListView[]; 
           </TextLink>
           {item.sealed || item.decision === null ? (
             <span className={classes.aside}>
-              {item.sealed ? "Hidden until its review is done" : "Waiting for a person"}
+              {item.sealed
+                ? "Hidden until its review is done"
+                : item.unusable
+                  ? "Unusable input"
+                  : "Waiting for a person"}
             </span>
           ) : (
             <>

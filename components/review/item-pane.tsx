@@ -27,6 +27,7 @@ export function ItemPane({ item, desk, named }: ItemPaneProps) {
         <h2 className={classes.name}>{item.externalId}</h2>
         {named && <span className={classes.useCase}>{desk.name}</span>}
         <span className={classes.arrived}>
+          {item.assigned && <span>kept for you</span>}
           {item.dueAt !== null && <DueText at={item.dueAt} />}
           <span>
             arrived <RelativeTime at={item.arrivedAt} />

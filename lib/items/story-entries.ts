@@ -5,6 +5,7 @@ import { decidedTitle, decisionLines } from "@/lib/items/decision-lines";
 import { handlingText } from "@/lib/items/handling-text";
 import { answerOf, type ShownAnswer } from "@/lib/items/item-list-view";
 import type { StoryEvent, StoryItem, StoryPrediction, StoryRecords, StoryReview } from "@/lib/items/story-records";
+import { answeredLines, firstAnswerLines, receivedLines } from "@/lib/items/verdict-lines";
 
 /** A model's answer as the timeline shows it. */
 export interface PredictionView {
@@ -77,50 +78,6 @@ function routeLines({ route }: StoryItem): string[] {
       : `The rung in force was ${modeName[route.mode]}; this item got ${modeName[route.effectiveMode]}.`;
   return [rung, ...route.reasons.map((reason) => reasonText[reason] ?? reason), ...found];
 }
-
-const seconds = (value: number): string => (value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`);
-
-function answeredLines(
-  event: StoryEvent,
-  review: StoryReview | undefined,
-  modelAnswered: boolean,
-  label: (answer: ShownAnswer) => string,
-  reasonLabel: (code: string) => string,
-): string[] {
-  const { suggestion, detail, reason_code: reason } = event.envelope;
-  const lines: string[] = [];
-  if (reason !== undefined) lines.push(`Reason: ${reasonLabel(reason)}.`);
-  if (suggestion?.shown === true) lines.push("The model's answer had been shown before this verdict.");
-  else if (modelAnswered) lines.push("Given without seeing the model's answer.");
-  const first = detail?.first_answer as { outcome?: string; value?: number } | undefined;
-  const before = first && answerOf(first.outcome ?? null, first.value ?? null);
-  if (before) lines.push(`First answered ${label(before)}, before the model's answer was shown.`);
-  if (typeof detail?.seconds_spent === "number") lines.push(`Took ${seconds(detail.seconds_spent)}.`);
-  if (review?.simulated === true) lines.push("A simulated reviewer gave it.");
-  return lines;
-}
-
-/** What was said before the suggestion was shown, and how long that took. */
-function firstAnswerLines({ envelope: { detail } }: StoryEvent, label: (answer: ShownAnswer) => string): string[] {
-  const first = detail?.first_answer as { outcome?: string; value?: number } | undefined;
-  const answer = first && answerOf(first.outcome ?? null, first.value ?? null);
-  if (!answer) return [];
-  const after = detail?.seconds_to_first_answer;
-  return [`First answered ${label(answer)}${typeof after === "number" ? ` after ${seconds(after)}` : ""}.`];
-}
-
-/** How a verdict from another system came about. */
-function receivedLines({ envelope: { suggestion, detail } }: StoryEvent, modelAnswered: boolean): string[] {
-  const lines: string[] = [];
-  if (typeof detail?.at === "string") lines.push(`Given on ${givenAt.format(new Date(detail.at))} UTC.`);
-  if (suggestion?.shown === true) lines.push("The model's answer was visible there.");
-  else if (modelAnswered) lines.push("Given without seeing the model's answer.");
-  if (typeof detail?.seconds_spent === "number") lines.push(`Took ${seconds(detail.seconds_spent)}.`);
-  if (detail?.stands_for !== undefined) lines.push("It took the place of a review that waited here.");
-  return lines;
-}
-
-const givenAt = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 
 /** An override as it was made: what it says instead of what, and why. */
 function overrideEntry(

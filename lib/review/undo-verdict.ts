@@ -26,6 +26,9 @@ export const undoVerdict = command({
     const reviewer = reviewerOf(actor);
     const review = await lockReview(tx, input.useCaseId, input.reviewId);
     if (review.reviewerId !== reviewer.id) throw new AppError("claim_lost", "This is no verdict of yours.");
+    if (review.purpose === "override") {
+      throw new AppError("claim_lost", "This is an override. Take it back on the item's page.");
+    }
     if (review.status === "open") return { result: await readDeskItem(tx, review.id), unchanged: true };
     if (undoMsOf(review, now) === 0) throw undoClosed();
     if (isDecidedElsewhere(review)) {

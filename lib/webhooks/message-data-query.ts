@@ -56,8 +56,9 @@ const answer = (stored: StoredAnswer | null) =>
 
 const decisionOf = ({ status, decision, prior, mode, reasons, policyVersion, modelVersion }: ItemRow) => ({
   status,
-  decision: answer(decision),
-  priorDecision: answer(prior),
+  // On an unusable item nothing is in force, whatever was decided before.
+  decision: status === "unusable" ? null : answer(decision),
+  priorDecision: answer(status === "unusable" ? decision : prior),
   route: { mode, reasons, policyVersion, modelVersion },
 });
 

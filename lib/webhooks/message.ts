@@ -26,8 +26,8 @@ const told: Partial<Record<EventType, WebhookEvent>> = {
 };
 
 /** The message in an audit event; null where there is none for callers. */
-export function messageIn({ type: happened, useCase, subject, detail }: AuditEvent): Message | null {
-  const type = told[happened];
+export function messageIn({ type: happened, useCase, subject, detail, priorDecision }: AuditEvent): Message | null {
+  const type = happened === "item.unusable" && priorDecision ? "item.decision_changed" : told[happened];
   if (type === undefined || useCase === undefined) return null;
   switch (happened) {
     case "decision.made":

@@ -128,6 +128,16 @@ describe("a verdict that comes", () => {
     expect(await given()).toBe(0);
   });
 
+  it("and is an override is not taken back at the desk, where it would open a review that nobody asked for", async () => {
+    const { useCaseId, one, reviewId, answer } = await setOut();
+    await answer("yes");
+    await database.review.update({ where: { id: reviewId }, data: { purpose: "override" } });
+    await expect(undoVerdict({ actor: one }, { useCaseId, reviewId })).rejects.toMatchObject({
+      code: "claim_lost",
+      message: "This is an override. Take it back on the item's page.",
+    });
+  });
+
   it("from somebody whose role was taken, or who never had it, is refused", async () => {
     const { useCaseId, reviewId, one, answer } = await setOut();
     await expect(answer("yes", "", { ...one, roles: new Map() })).rejects.toMatchObject({ code: "forbidden" });

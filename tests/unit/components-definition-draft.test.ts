@@ -25,6 +25,9 @@ const everything: DefinitionInput = {
     { key: "i", kind: "image" },
   ],
   outcomes: [{ key: "<=50K", label: "Up to 50,000", colour: "pink", hotkey: "7", errorCost: 0 }, { key: ">50K" }],
+  reasonCodes: [{ key: "seen_more", label: "I saw more" }, { key: "wrong_rule" }],
+  reasonRequired: true,
+  blindAdjudication: true,
 };
 
 const regression: DefinitionInput = {
