@@ -7,7 +7,7 @@ type How = Extract<DeskAction, { type: "left" }>["how"];
 /** What an answer to a question does: the item leaves, or a field is to be filled in first. */
 export type PromptAct = { leave: How } | { explain: string | null } | { focus: "note" | "moment" };
 
-export interface PromptOption {
+interface PromptOption {
   label: string;
   act: PromptAct;
 }

@@ -3,6 +3,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { WhyPanel } from "@/components/explanations/why-panel";
 import { AnswerForm } from "@/components/review/answer-form";
 import { stepText } from "@/components/review/answer-text";
 import classes from "@/components/review/desk.module.css";
@@ -138,6 +139,13 @@ export function Desk({ title, useCaseId, desks, queue, recent, reviewer, actions
         <div className={classes.item}>
           {shown !== undefined && desk !== undefined && (
             <ItemPane key={shown.reviewId} item={shown} desk={desk} named={useCaseId === null} />
+          )}
+          {shown?.suggestion !== undefined && (
+            <WhyPanel
+              key={`why ${shown.reviewId}`}
+              place={{ useCaseId: shown.useCaseId, reviewId: shown.reviewId }}
+              input={shown.input}
+            />
           )}
           {empty && (
             <EmptyQueue

@@ -28,7 +28,7 @@ describe("how a person likes to work", () => {
       code: "invalid_input",
       problems: [{ path: "keys.skip" }],
     });
-    await expect(setPreferences({ actor: system }, originalPreferences)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(setPreferences(system, originalPreferences)).rejects.toMatchObject({ code: "forbidden" });
     expect(await findPreferences(actor)).toEqual(originalPreferences);
   });
 
