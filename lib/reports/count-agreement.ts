@@ -38,14 +38,14 @@ interface DatedItem extends ComparedItem {
   day: string;
 }
 
+/** The first prediction is taken from a list of them: with LIMIT the planner may walk all predictions in their order. */
 function readComparedItems(tx: Transaction, itemIds: readonly string[]): Promise<DatedItem[]> {
   return tx.$queryRaw<DatedItem[]>`
     SELECT i.id, i.use_case_id AS "useCaseId", to_char(i.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
            coalesce(u.target_tolerance, 0) AS tolerance,
-           (SELECT json_build_object('modelVersionId', p.model_version_id, 'outcome', p.outcome, 'value', p.value,
-                                     'confidence', p.confidence)
-            FROM prediction p WHERE p.item_id = i.id AND p.role = 'champion' AND p.failure IS NULL
-            ORDER BY p.id LIMIT 1) AS champion,
+           (SELECT json_agg(json_build_object('modelVersionId', p.model_version_id, 'outcome', p.outcome, 'value', p.value,
+                                              'confidence', p.confidence) ORDER BY p.id) -> 0
+            FROM prediction p WHERE p.item_id = i.id AND p.role = 'champion' AND p.failure IS NULL) AS champion,
            coalesce((SELECT json_agg(json_build_object(
               'id', r.id, 'purpose', r.purpose, 'reviewerId', coalesce(r.reviewer_id, r.external_reviewer_id),
               'seconds', r.seconds_spent, 'shown', r.suggestion_shown_at IS NOT NULL,
