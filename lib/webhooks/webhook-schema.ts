@@ -59,7 +59,7 @@ export const replaySchema = z.strictObject({ webhookId: z.uuid(), deliveryId: z.
 /** So many of a webhook's newest deliveries are counted by their status. */
 export const mostCounted = 2000;
 
-export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
+const deliveryStatuses = ["pending", "delivered", "failed"] as const;
 
 /** What the list of deliveries can be narrowed to, as its URL says it. What a URL says wrongly is left out. */
 export const deliveryFilterSchema = z.object({

@@ -13,6 +13,7 @@ import { database } from "@/lib/platform/database";
 import { changePolicy } from "@/lib/policies/change-policy";
 import { halt } from "@/lib/policies/halt";
 import { liftHalt } from "@/lib/policies/lift-halt";
+import { flagUnusable } from "@/lib/review/flag-unusable";
 import { pauseWebhook } from "@/lib/webhooks/pause-webhook";
 import { removeWebhook } from "@/lib/webhooks/remove-webhook";
 import { turnOffWebhook } from "@/lib/webhooks/turn-off-webhook";
@@ -73,6 +74,20 @@ describe("what receivers are told", () => {
         priorDecision: { outcome: "no", decidedBy: "human" },
       },
     });
+  });
+
+  it("an item that nobody can decide: its status, and no decision", async () => {
+    const world = await makeOverlapWorld();
+    const { id } = await addWebhook(world.useCaseId, address);
+    const [itemId] = await world.send([letter("a")]);
+    for (const actor of [await world.person(), await world.adjudicator()]) {
+      const item = await world.claim(actor);
+      await flagUnusable({ actor }, { useCaseId: world.useCaseId, reviewId: item?.reviewId ?? "", note: "Torn." });
+      await world.settle();
+    }
+    expect((await toldTo(id)).filter(({ type }) => type.startsWith("item."))).toMatchObject([
+      { type: "item.decided", data: { item: { id: itemId }, status: "unusable", decision: null, priorDecision: null } },
+    ]);
   });
 
   it("a value, for a regression", async () => {

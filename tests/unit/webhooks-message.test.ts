@@ -27,6 +27,12 @@ describe("what callers hear of", () => {
     expect(messageIn(event(type))?.type).toBe(told[type]);
   });
 
+  it("tells of an unusable item that a decision was withdrawn, where it had one", () => {
+    const priorDecision = { seq: 1, outcome: "yes", value: null };
+    expect(messageIn(event("item.unusable", { priorDecision }))?.type).toBe("item.decision_changed");
+    expect(messageIn(event("item.unusable", { priorDecision: null }))?.type).toBe("item.decided");
+  });
+
   it("says what it is about, and nothing of what the log knows besides", () => {
     const verdict = { review: "r", outcome: "yes" };
     expect(messageIn(event("disagreement.opened", { verdict, output: { outcome: "no", score: 0.7 } }))).toEqual({
