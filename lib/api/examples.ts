@@ -55,10 +55,10 @@ export const exampleVerdicts = {
       externalId: "report-1001",
       reviewer: "a.meier",
       outcome: "no_inspection",
-      at: "2026-03-02T08:15:00Z",
+      at: "2024-03-04T08:15:00Z",
       secondsSpent: 42,
     },
-    { externalId: "report-1002", reviewer: "b.okafor", outcome: "inspect", at: "2026-03-02T08:16:30Z" },
+    { externalId: "report-1002", reviewer: "b.okafor", outcome: "inspect", at: "2024-03-04T08:16:30Z" },
   ],
 };
 

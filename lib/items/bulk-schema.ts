@@ -10,7 +10,7 @@ import type { Role } from "@/lib/platform/generated/prisma/enums";
 export const bulkLimits: Record<Role, number> = { manager: 10_000, adjudicator: 1_000, reviewer: 0, auditor: 0 };
 
 /** The largest of them: no request holds more. */
-export const mostInBulk = Math.max(...Object.values(bulkLimits));
+const mostInBulk = Math.max(...Object.values(bulkLimits));
 
 /** Seconds in which a decision on many items can be taken back; more than one verdict has, because there is more to see. */
 export const bulkUndoSeconds = 60;

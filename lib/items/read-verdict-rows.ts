@@ -50,7 +50,7 @@ export function readVerdictRows(
       return wrong(`"${answer.slice(0, 40)}" is no number.`);
     const written = cell(columns.at);
     const at = columns.at === null ? `${columns.day ?? ""}T00:00:00Z` : momentOf(written);
-    if (at === null) return wrong(`"${written.slice(0, 40)}" is no moment such as 2026-03-01 09:30.`);
+    if (at === null) return wrong(`"${written.slice(0, 40)}" is no moment such as 2024-03-01 09:30.`);
     const visible = cell(columns.suggestionVisible).toLowerCase();
     if (!yes.has(visible) && !no.has(visible)) return wrong(`"${visible.slice(0, 40)}" is neither yes nor no.`);
     const seconds = cell(columns.secondsSpent);

@@ -20,7 +20,7 @@ export const verdictBodySchema = z
     outcome: z.string("An outcome is a text.").min(1).max(64).optional(),
     value: z.number("A value is a number.").optional().describe("In place of an outcome: a regression's number"),
     at: z.iso
-      .datetime({ offset: true, error: "This is a moment such as 2026-03-01T09:30:00Z." })
+      .datetime({ offset: true, error: "This is a moment such as 2024-03-01T09:30:00Z." })
       .describe("When it was given; not in the future"),
     suggestionVisible: z
       .boolean()
@@ -32,5 +32,3 @@ export const verdictBodySchema = z
     path: ["outcome"],
     message: "A verdict has an outcome or a value.",
   });
-
-export type VerdictBody = z.infer<typeof verdictBodySchema>;

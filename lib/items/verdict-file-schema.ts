@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Which column holds what; null: none does. `answer` is the outcome, or a regression's number. */
-export const verdictColumnsSchema = z
+const verdictColumnsSchema = z
   .strictObject({
     externalId: z.string().min(1, "Choose the column that holds the items' external ids."),
     reviewer: z.string().min(1, "Choose the column that names the reviewers."),

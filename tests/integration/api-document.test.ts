@@ -2,14 +2,24 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { api } from "@/lib/api/app";
 import { type ApiDocument, viewDocument } from "@/lib/api/document-view";
-import { exampleBatch, exampleDefinition, exampleItem, examplePolicyChange, exampleSlug } from "@/lib/api/examples";
+import {
+  exampleBatch,
+  exampleDefinition,
+  exampleItem,
+  exampleOverride,
+  examplePolicyChange,
+  exampleSlug,
+  exampleVerdicts,
+} from "@/lib/api/examples";
 import { birdStrikeInspection } from "@/lib/demo/bird-strike-inspection";
 import { readBirdStrikes, splitBirdStrikes } from "@/lib/demo/bird-strikes";
 import { parseItem } from "@/lib/items/parse-item";
+import { parseVerdict } from "@/lib/items/parse-verdict";
 import { newId } from "@/lib/platform/clock";
 import { definitionSchema } from "@/lib/use-cases/definition-schema";
 import { type Answer, call, makeKey, type Sent } from "@/tests/support/api-client";
 import { tableModel } from "@/tests/support/built-models";
+import { makeReviewer } from "@/tests/support/item-fixture";
 import { valueMapping } from "@/tests/support/shared-models";
 import { letter, suppliedUseCase } from "@/tests/support/supplied-use-case";
 
@@ -75,6 +85,10 @@ describe("the examples", () => {
       expect.arrayContaining(Object.keys(examplePolicyChange.thresholds)),
     );
     expect(definitionSchema.safeParse(exampleDefinition).success).toBe(true);
+    for (const body of exampleVerdicts.verdicts) {
+      expect(parseVerdict(definition, body, new Date())).toMatchObject({ externalId: body.externalId });
+    }
+    expect(definition.outcomes.map(({ key: outcome }) => outcome)).toContain(exampleOverride.outcome);
   });
 
   it("become command lines that a shell takes", () => {
@@ -131,7 +145,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("describes the real answers", async () => {
-    const { slug } = await suppliedUseCase({ mode: "full_automation", qcShare: 0 });
+    const { slug, useCaseId } = await suppliedUseCase({ mode: "full_automation", qcShare: 0 });
     const path = "/use-cases/{slug}";
 
     const fresh = `document-${newId().slice(-12)}`;
@@ -199,6 +213,23 @@ describe("the OpenAPI document", () => {
     await checked("GET", "/items/{id}/history", { id: "no-such" });
     for (const one of [slug, fresh, "no-such"]) await checked("GET", `${path}/agreement`, { slug: one });
     await checked("GET", `${path}/agreement?from=2026-02-30`, { slug });
+    const verdict = { externalId: "c", reviewer: "a.meier", outcome: "no", at: "2024-03-04T08:15:00Z" };
+    await checked(
+      "POST",
+      `${path}/verdicts/batch`,
+      { slug },
+      { body: { verdicts: [verdict, { ...verdict, at: "" }] } },
+    );
+    await checked("POST", `${path}/verdicts/batch`, { slug }, { raw: "[" });
+    const other = { outcome: "no", reason: "It is wrong." };
+    await makeReviewer(useCaseId);
+    await checked("POST", "/items/{id}/reopen", { id: item.id }, { body: {} });
+    await checked("POST", "/items/{id}/reopen", { id: item.id }, { body: { reason: "Is it?" } });
+    await checked("POST", "/items/{id}/override", { id: item.id }, { body: other });
+    await checked("POST", "/items/{id}/override", { id: item.id }, { body: { ...other, value: 3 } });
+    await checked("POST", "/items/{id}/override", { id: "no-such" }, { body: other });
+    await checked("GET", `${path}/disagreements`, { slug });
+    await checked("GET", `${path}/disagreements?kind=x`, { slug });
     const stop = { body: { reason: "Looks wrong." } };
     expect(await checked("POST", `${path}/halt`, { slug }, stop)).toMatchObject({ status: 200 });
     expect(await checked("DELETE", `${path}/halt`, { slug }, stop)).toMatchObject({ status: 200 });

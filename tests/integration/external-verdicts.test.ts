@@ -17,7 +17,7 @@ afterEach(() => {
   clock.now = realNow;
 });
 
-const at = "2026-03-02T08:15:00.000Z";
+const at = "2024-03-04T08:15:00.000Z";
 const verdict = (externalId: string, outcome: string, reviewer = "a.meier", more: object = {}) => ({
   externalId,
   reviewer,
@@ -216,13 +216,13 @@ describe("a file of verdicts", () => {
   const header = "question;worker;answer;seconds\n";
   const columns = {
     ...{ externalId: "question", reviewer: "worker", answer: "answer", secondsSpent: "seconds" },
-    ...{ at: null, suggestionVisible: null, day: "2026-03-02" },
+    ...{ at: null, suggestionVisible: null, day: "2024-03-04" },
   };
 
   it("says what it would do by line, and does just that", async () => {
     const { useCaseId, send, take, item } = await makeWorld({ mode: "human_only" });
     const [itemId = ""] = await send([letter("a"), letter("b"), letter("c")]);
-    await take(verdict("c", "no", "ann", { at: "2026-03-02T00:00:00Z" }));
+    await take(verdict("c", "no", "ann", { at: "2024-03-04T00:00:00Z" }));
     const actor = await makeReviewer(useCaseId, "manager");
     const text = `a;ann;Yes;12\n\nb;"b;en";no;\nnowhere;ann;no;\nc;ann;no;\nc;ann;yes;\nb;ann;perhaps;\nb;ann\n`;
     const part = { useCaseId, header, text, firstLine: 2 };

@@ -28,7 +28,7 @@ export function crowdTruth(): Map<string, string> {
 
 /** The answers as verdicts of an existing process, one a second. */
 export function crowdVerdicts(answers: readonly CrowdAnswer[]) {
-  const begin = Date.parse("2025-03-03T08:00:00Z");
+  const begin = Date.parse("2024-03-04T08:00:00Z");
   return answers.map(({ question, worker, answer }, index) => ({
     externalId: question,
     reviewer: worker,
