@@ -5,6 +5,8 @@ import { takeVerdictPart } from "@/lib/items/take-verdict-part";
 import { previewVerdictPart, readVerdictHead } from "@/lib/items/verdict-file-query";
 import { clock, newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
+import { findAgreement } from "@/lib/reports/agreement-query";
+import { findUseCase } from "@/lib/use-cases/use-case-query";
 import { call, makeKey } from "@/tests/support/api-client";
 import { makeReviewer } from "@/tests/support/item-fixture";
 import { eventsOf, makeOverlapWorld } from "@/tests/support/overlap-world";
@@ -262,6 +264,25 @@ describe("a file of verdicts", () => {
     await expect(previewVerdictPart(manager, { ...part, text: 'a;"ann;no;\n' })).rejects.toMatchObject({
       code: "invalid_input",
       message: /not valid CSV/,
+    });
+  });
+});
+
+describe("verdicts from elsewhere as evidence", () => {
+  it("count for the model's agreement where the item was left to people, and not where the model decided it", async () => {
+    const { useCaseId } = await scoredUseCase({
+      mode: "partial_automation",
+      thresholds: { yes: 0.8, no: 0.8 },
+      qcShare: 0,
+    });
+    await submitAll(useCaseId, [scored("left", 0.6), scored("automated", 0.9)]);
+    await submitVerdicts(system, { useCaseId, verdicts: [verdict("left", "yes"), verdict("automated", "no")] });
+    const useCase = await findUseCase(useCaseId);
+    if (useCase === null) throw new Error("The use case is gone.");
+    expect(await findAgreement(useCase)).toMatchObject({
+      blind: { n: 1, agreed: 1 },
+      checked: { n: 0 },
+      seen: { n: 0 },
     });
   });
 });
