@@ -15,6 +15,9 @@ import { inBand, placesOf, rangeOfAge, rowsPerPlace } from "@/lib/disagreements/
 import { inRange } from "@/lib/items/item-stream-query";
 import { database, Prisma } from "@/lib/platform/database";
 
+/** So many disagreements are counted at most: what is shown stops at 1,000. */
+const mostCounted = 5_000;
+
 /** Of each list of values, so many of the most frequent. */
 const mostValues = 30;
 
@@ -34,7 +37,7 @@ interface CountScope {
 export async function countByFilter(scope: CountScope, filter: DisagreementFilter, now: Date): Promise<FilterCounts> {
   const places = { useCaseIds: scope.useCaseIds, statuses: disagreementStatuses };
   if (places.useCaseIds.length === 0) return filterCounts([], [], scope.useCaseId, filter.status);
-  const rows = rowsPerPlace(places, 1);
+  const rows = rowsPerPlace(places, mostCounted, 1);
   const range = inRange(rangeOfAge(filter.age, now));
   const facets = facetsOf(scope, filter);
   const counted = facets.map(({ facet, value, telling }) => {

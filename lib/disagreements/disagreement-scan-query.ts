@@ -5,7 +5,7 @@ import { Prisma } from "@/lib/platform/database";
 import type { DisagreementStatus } from "@/lib/platform/generated/prisma/enums";
 import { firstIdOf } from "@/lib/platform/id-range";
 
-/** A page, and the counts beside it, look through so many disagreements at most. */
+/** A page looks through so many disagreements at most. */
 const mostRead = 10_000;
 
 /** Where to look: these use cases, these states, this stretch of ids. */
@@ -65,9 +65,13 @@ export function placesOf({ useCaseIds, statuses }: Pick<Scan, "useCaseIds" | "st
   return Prisma.sql`unnest(${[...useCaseIds]}::uuid[]) AS u CROSS JOIN unnest(${[...statuses]}::disagreement_status[]) AS s`;
 }
 
-/** How many rows of each place are looked at, so that all places together stay below `mostRead`. */
-export function rowsPerPlace({ useCaseIds, statuses }: Pick<Scan, "useCaseIds" | "statuses">, least: number): number {
-  return Math.max(least, Math.floor(mostRead / Math.max(1, useCaseIds.length * statuses.length)));
+/** How many rows of each place are looked at, so that all places together stay below `most`; at least `least`. */
+export function rowsPerPlace(
+  { useCaseIds, statuses }: Pick<Scan, "useCaseIds" | "statuses">,
+  most: number,
+  least: number,
+): number {
+  return Math.max(least, Math.floor(most / Math.max(1, useCaseIds.length * statuses.length)));
 }
 
 const sortDirection = (direction: Scan["direction"]) => (direction === "ASC" ? Prisma.sql`ASC` : Prisma.sql`DESC`);
@@ -82,7 +86,7 @@ export function scanEnd(scan: Scan, least: number): Prisma.Sql {
     SELECT last.id FROM ${placesOf(scan)} CROSS JOIN LATERAL (
       SELECT id FROM disagreement
       WHERE use_case_id = u AND status = s AND ${leading(scan.filter)} AND ${inRange(scan.range)}
-      ORDER BY id ${direction} OFFSET ${rowsPerPlace(scan, least) - 1} LIMIT 1
+      ORDER BY id ${direction} OFFSET ${rowsPerPlace(scan, mostRead, least) - 1} LIMIT 1
     ) last
     ORDER BY last.id ${direction} LIMIT 1`;
 }
