@@ -10,12 +10,14 @@ import type { SettleActions } from "@/components/disagreements/settle-actions";
 import { SettleForm } from "@/components/disagreements/settle-form";
 import { SettledNote } from "@/components/disagreements/settled-note";
 import { useHold } from "@/components/disagreements/use-hold";
+import { WhyPanel } from "@/components/explanations/why-panel";
 import { InputList } from "@/components/items/input-list";
 import { Markdown } from "@/components/ui/markdown";
 import { ProblemNote } from "@/components/ui/problem-note";
 import { Section } from "@/components/ui/section";
 import { useAction } from "@/components/ui/use-action";
 import type { DisagreementView } from "@/lib/disagreements/disagreement-view";
+import { shownInput } from "@/lib/items/input-view";
 
 interface DisagreementPageProps {
   view: DisagreementView;
@@ -59,6 +61,7 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
             <AnswerBoard answers={told.answers} names={names} />
           )}
         </Section>
+        {told !== undefined && <WhyPanel place={{ disagreementId: view.id }} input={shownInput(view.item.input)} />}
         {view.useCase.guideline.trim() !== "" && (
           <Section
             title="Guideline"

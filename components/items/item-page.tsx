@@ -1,3 +1,4 @@
+import { WhyPanel } from "@/components/explanations/why-panel";
 import { DecisionStrip } from "@/components/items/decision-strip";
 import { InputList } from "@/components/items/input-list";
 import { ItemDisagreements } from "@/components/items/item-disagreements";
@@ -5,6 +6,7 @@ import classes from "@/components/items/item-page.module.css";
 import { ItemTimeline } from "@/components/items/item-timeline";
 import { RouteFacts } from "@/components/items/route-facts";
 import { Section } from "@/components/ui/section";
+import { shownInput } from "@/lib/items/input-view";
 import type { ItemStory } from "@/lib/items/item-story-view";
 
 /** The whole story of an item. */
@@ -40,6 +42,7 @@ export function ItemPage({ story }: { story: ItemStory }) {
         </div>
         <div className={classes.route}>
           <ItemDisagreements disagreements={told.disagreements} />
+          <WhyPanel place={{ itemId: story.id }} input={shownInput(input)} />
           <Section title="Route" note="What the engine said on arrival.">
             <RouteFacts route={told.route} slug={useCase.slug} policy={told.policy} model={told.model} />
           </Section>
