@@ -119,7 +119,15 @@ function itemColumns(names: AnswerNames, ticks: boolean): TableColumn<ItemListVi
     {
       id: "decidedBy",
       header: "Decided by",
-      cell: open((item) => item.decision && <DecidedByBadge by={item.decision.by} />),
+      cell: open(
+        ({ decision }) =>
+          decision && (
+            <>
+              <DecidedByBadge by={decision.by} />
+              {decision.elsewhere && <span className={classes.aside}> elsewhere</span>}
+            </>
+          ),
+      ),
     },
     {
       id: "prediction",

@@ -81,6 +81,7 @@ export const itemHistorySchema = z
     reviews: z.array(
       z.object({
         reviewerId: z.uuid().nullable(),
+        externalReviewer: z.string().nullable().describe("Somebody who works in another system, by name"),
         ...answer,
         suggestionShownAt: moment.nullable(),
         answeredAt: moment.nullable(),

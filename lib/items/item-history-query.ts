@@ -2,6 +2,7 @@ import "server-only";
 import type { Mode } from "@/lib/engine/mode";
 import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-schema";
 import type { Route, RouteReason } from "@/lib/engine/route-item";
+import { isToSettleBlind } from "@/lib/items/settles-blind-query";
 import { database } from "@/lib/platform/database";
 import type { DecidedBy, PredictionRole } from "@/lib/platform/generated/prisma/enums";
 import type { ItemInput } from "@/lib/use-cases/parse-input";
@@ -33,7 +34,13 @@ export interface ItemHistory {
         at: string;
       })[]
     | null;
-  reviews: (Answer & { reviewerId: string | null; suggestionShownAt: string | null; answeredAt: string | null })[];
+  /** `externalReviewer`: the name of somebody who works in another system, in place of `reviewerId`. */
+  reviews: (Answer & {
+    reviewerId: string | null;
+    externalReviewer: string | null;
+    suggestionShownAt: string | null;
+    answeredAt: string | null;
+  })[];
   decisions: (Answer & { seq: number; decidedBy: DecidedBy; policyVersion: number; at: string })[];
 }
 
@@ -46,7 +53,7 @@ async function readItem(id: string) {
       policy: { select: { version: true, settings: true } },
       modelVersion: { select: { version: true } },
       predictions: { include: { modelVersion: { select: { version: true } } }, orderBy: { id: "asc" } },
-      reviews: { orderBy: { id: "asc" } },
+      reviews: { orderBy: { id: "asc" }, include: { external: { select: { name: true } } } },
       decisions: { include: { policy: { select: { version: true } } }, orderBy: { seq: "asc" } },
     },
   });
@@ -64,7 +71,7 @@ function mustStayHidden({ reviews, route, decidedBy, policy }: ItemRecord): bool
     ({ status, reveal, suggestionShownAt }) =>
       (status === "open" || status === "answered") && reveal !== "before" && suggestionShownAt === null,
   );
-  const checked = reviews.some(({ status }) => status === "settled");
+  const checked = reviews.some(({ status, purpose }) => status === "settled" && purpose === "quality_control");
   const adjudicated = reviews.some(({ status, purpose }) => status === "settled" && purpose === "adjudicate");
   const { agreementAuditShare } = fullSettings(policy.settings as Partial<PolicySettings>);
   if (decidedBy === "human" && !adjudicated && agreementAuditShare > 0) return true;
@@ -98,7 +105,7 @@ export async function findItemHistory(
       modelVersion: item.modelVersion?.version ?? null,
     },
     predictions:
-      !withHidden && mustStayHidden(item)
+      !withHidden && (mustStayHidden(item) || (await isToSettleBlind(id)))
         ? null
         : item.predictions
             .filter(({ role }) => withHidden || role === "champion" || !underWay)
@@ -116,8 +123,9 @@ export async function findItemHistory(
             })),
     reviews: item.reviews
       .filter(({ status }) => status === "settled")
-      .map(({ reviewerId, outcome, value, suggestionShownAt, answeredAt }) => ({
+      .map(({ reviewerId, external, outcome, value, suggestionShownAt, answeredAt }) => ({
         reviewerId,
+        externalReviewer: external?.name ?? null,
         outcome,
         value,
         suggestionShownAt: text(suggestionShownAt),

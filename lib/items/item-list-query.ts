@@ -100,7 +100,11 @@ async function readRows(ids: readonly string[], blind: boolean, settles: boolean
   if (ids.length === 0) return [];
   const rows = await database.$queryRaw<ItemListRow[]>`
     SELECT i.id, i.external_id AS "externalId", i.created_at AS "createdAt", i.status::text, i.outcome, i.value,
-           i.decided_by::text AS "decidedBy", i.decided_at AS "decidedAt", i.mode::text, i.route -> 'reasons' AS reasons,
+           i.decided_by::text AS "decidedBy", i.decided_at AS "decidedAt",
+           EXISTS (SELECT FROM decision d JOIN review r ON r.id = d.review_id
+                   WHERE d.item_id = i.id AND r.purpose = 'external'
+                     AND NOT EXISTS (SELECT FROM decision n WHERE n.item_id = i.id AND n.seq > d.seq)) AS elsewhere,
+           i.mode::text, i.route -> 'reasons' AS reasons,
            (i.route ->> 'fallback') = 'true' AS fallback, i.entity_key AS "entityKey", i.tags, i.simulated,
            p.version AS "policyVersion", m.version AS "modelVersion", a.outcome AS "predictedOutcome",
            a.value AS "predictedValue", a.confidence, a.spread, a.failure ->> 'code' AS "failureCode",

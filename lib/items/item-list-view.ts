@@ -12,6 +12,8 @@ export interface ItemListRow {
   value: number | null;
   decidedBy: DecidedBy | null;
   decidedAt: Date | null;
+  /** The decision in force is the verdict of somebody who works in another system. */
+  elsewhere: boolean;
   mode: Mode;
   reasons: RouteReason[];
   fallback: boolean;
@@ -51,7 +53,7 @@ export interface OpenItem extends Sealable {
   sealed: false;
   /** An adjudicator confirmed that nobody can decide on it. */
   unusable: boolean;
-  decision: { answer: ShownAnswer; by: DecidedBy; seconds: number } | null;
+  decision: { answer: ShownAnswer; by: DecidedBy; elsewhere: boolean; seconds: number } | null;
   /** What the model said; null where it was not asked, or has not answered yet. */
   prediction:
     | { ok: true; answer: ShownAnswer; confidence: number | null; spread: number | null }
@@ -96,7 +98,12 @@ export function itemListView(row: ItemListRow): ItemListView {
     decision:
       answer === null || row.decidedBy === null || row.decidedAt === null
         ? null
-        : { answer, by: row.decidedBy, seconds: (row.decidedAt.getTime() - row.createdAt.getTime()) / 1000 },
+        : {
+            answer,
+            by: row.decidedBy,
+            elsewhere: row.elsewhere,
+            seconds: (row.decidedAt.getTime() - row.createdAt.getTime()) / 1000,
+          },
     prediction: predictionOf(row),
     mode: row.mode,
     reasons: row.reasons,
