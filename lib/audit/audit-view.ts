@@ -42,6 +42,7 @@ const subjectWords: Record<string, string> = {
   user: "User",
   key: "API key",
   webhook: "Webhook",
+  bulk: "Decision on many items",
   sign_in: "Sign-in",
 };
 
@@ -58,6 +59,8 @@ function subjectHref(row: AuditRow): string | null {
     case "proposal":
     case "ramp":
       return useCase && `${useCase}/automation`;
+    case "bulk":
+      return useCase && `${useCase}/items`;
     default:
       return null;
   }
