@@ -9,7 +9,7 @@ import { krippendorffAlpha } from "@/lib/statistics/krippendorff-alpha";
 import { pairUnit, ratingsOf } from "@/lib/statistics/rated-unit";
 
 /** Agreement in one kind of verdicts. */
-export interface Compared extends Agreement {
+interface Compared extends Agreement {
   /** Null where there is too little to compare, or everything is alike; for numbers there is only alpha. */
   kappa: Estimate | null;
   ac1: Estimate | null;
@@ -25,7 +25,7 @@ export interface ModelCompared extends Compared {
   distance: Distance | null;
 }
 
-export interface Distance {
+interface Distance {
   /** How many of the latest comparisons this and alpha rest on. */
   n: number;
   mean: number;
