@@ -32,7 +32,10 @@ test("an adjudicator settles three by keyboard and one on a phone", async ({ bro
   await hasNoViolations(page);
 
   // The newest first.
-  await page.keyboard.press("j");
+  await expect(async () => {
+    await page.keyboard.press("k");
+    await expect(page.getByRole("link", { name: "item-4" })).toBeFocused({ timeout: 1_000 });
+  }).toPass();
   await page.keyboard.press("Enter");
   await ready(page, "item-4");
   await hasNoViolations(page);
@@ -73,8 +76,11 @@ test("an adjudicator settles three by keyboard and one on a phone", async ({ bro
   const overflow = () =>
     small.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(await overflow()).toBe(0);
-  await small.getByText("No, it is not", { exact: true }).last().click();
-  await small.getByText("The model was wrong").click();
+  await expect(async () => {
+    await small.getByText("No, it is not", { exact: true }).last().click();
+    await small.getByText("The model was wrong").click();
+    await expect(small.getByRole("button", { name: "Settle" })).toBeEnabled({ timeout: 1_000 });
+  }).toPass();
   await small.getByRole("button", { name: "Settle" }).click();
   await expect(small).toHaveURL(/\/disagreements$/);
   // Item 3 was settled against the people: it is decided anew, and callers hear of it.

@@ -11,6 +11,8 @@ import { countOpenDisagreements } from "@/lib/disagreements/open-count-query";
 import { settleDisagreement } from "@/lib/disagreements/settle-disagreement";
 import type { Settlement } from "@/lib/disagreements/settlement-schema";
 import { takeDisagreement } from "@/lib/disagreements/take-disagreement";
+import { escalateReview } from "@/lib/items/escalate-review";
+import { findItemHistory } from "@/lib/items/item-history-query";
 import { listItems } from "@/lib/items/item-list-query";
 import { findItemStory } from "@/lib/items/item-story-query";
 import { clock } from "@/lib/platform/clock";
@@ -167,7 +169,7 @@ describe("settling", () => {
     });
   });
 
-  it("is refused to whoever answered or escalated the item, and to people without the role", async () => {
+  it("is refused to whoever answered the item, and to people without the role", async () => {
     const world = await makeOverlapWorld(assisted);
     const [itemId = ""] = await world.send([letter("a", 0.9)]);
     const own = await world.adjudicator();
@@ -186,6 +188,19 @@ describe("settling", () => {
       await expect(leaveDisagreement({ actor }, { disagreementId })).rejects.toMatchObject({ status: 403 });
     }
     expect((await world.item(itemId)).reviews).toHaveLength(1);
+  });
+
+  it("is refused to whoever passed the item to an adjudicator", async () => {
+    const world = await makeOverlapWorld({ ...assisted, reviewsPerItem: 2 });
+    const [itemId = ""] = await world.send([letter("a", 0.9)]);
+    await world.say(await world.person(), "no");
+    const [actor, other] = [await world.adjudicator(), await world.adjudicator()];
+    const { reviewId = "" } = (await world.claim(actor)) ?? {};
+    await escalateReview({ actor }, { useCaseId: world.useCaseId, reviewId, note: "Too hard." });
+    await world.settle();
+    const disagreementId = (await world.item(itemId)).disagreements[0]?.id ?? "";
+    await expect(takeDisagreement({ actor }, { disagreementId })).rejects.toMatchObject({ status: 403 });
+    expect(await takeDisagreement({ actor: other }, { disagreementId })).toBeDefined();
   });
 
   it("of two adjudicators at once, one wins and the other is told so", async () => {
@@ -318,6 +333,9 @@ describe("settling blind", () => {
     const useCase = await findUseCase(world.useCaseId);
     if (useCase === null) throw new Error("The use case is gone.");
     expect((await listItems(actor, useCase, {}, { order: "newest" })).items).toMatchObject([{ sealed: true }]);
+
+    expect((await findItemHistory(itemId, { withHidden: false }))?.history.predictions).toBeNull();
+    expect((await findItemHistory(itemId, { withHidden: true }))?.history.predictions).toHaveLength(1);
 
     await answerBlind({ actor }, { disagreementId, answer: { outcome: "yes" } });
     const view = await findDisagreement(actor, disagreementId);
