@@ -36,10 +36,14 @@ export function useQueue(
     latest.current = { state, actions, onFewer };
   });
 
+  const reading = useRef(false);
   const read = useCallback(async () => {
-    if (document.hidden) return;
+    // Next sends one action at a time: where answers are slow, questions that pile up would keep verdicts waiting.
+    if (document.hidden || reading.current) return;
+    reading.current = true;
     const atHand = latest.current.state.items.map((item) => item.reviewId);
     const answered = await callAction(latest.current.actions.readQueue, { useCaseId });
+    reading.current = false;
     const { items, claim, steps } = latest.current.state;
     if (answered.state === "again") dispatch({ type: "connection", connection: answered.connection });
     if (answered.state !== "done" || answered.result === null) return;

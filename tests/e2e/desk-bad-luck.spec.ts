@@ -138,7 +138,7 @@ test("signed out: sign in on the spot and go on; what could not be sent survives
   await expect(notice.getByText("One verdict waits to be sent.")).toBeVisible();
   await page.getByRole("button", { name: "Sign in here" }).click();
   const dialog = page.getByRole("dialog", { name: "Sign in again" });
-  await dialog.getByLabel("Password").fill(world.reviewer.password);
+  await dialog.getByRole("textbox", { name: "Password" }).fill(world.reviewer.password);
   await page.keyboard.press("Enter");
   await expect(notice.getByText("You are signed out.")).toBeHidden();
   await expect(page.getByText("1 of 3 decided")).toBeVisible();
