@@ -30,7 +30,7 @@ export function useQueue(
   onFewer: () => void,
 ): DeskCounts {
   // With what this session had decided and had at hand when it was counted: from then on the total stays as it is.
-  const [counted, setCounted] = useState({ counts: atFirst, here: 0 });
+  const [counted, setCounted] = useState({ counts: atFirst, here: atFirst.claimed });
   const latest = useRef({ state, actions, onFewer });
   useEffect(() => {
     latest.current = { state, actions, onFewer };
