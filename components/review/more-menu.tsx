@@ -41,7 +41,15 @@ export function MoreMenu({ desk, handle, keys, opened, onToggle }: MoreMenuProps
     entry?.act();
   }
   return (
-    <Menu opened={opened} onChange={onToggle} position="top-end" width={260} shadow="md">
+    <Menu
+      opened={opened}
+      onChange={onToggle}
+      position="top-end"
+      width={260}
+      shadow="md"
+      // A menu holds nothing but its entries; the first one has the focus.
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button
           variant="default"
