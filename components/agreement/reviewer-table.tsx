@@ -66,11 +66,13 @@ export function ReviewerTable({ reviewers, own, fewest }: ReviewerTableProps) {
         the answer in view: saw it from the start. Where the model was wrong, both measure how far its answer leads
         people astray. Figures that rest on fewer than {fewest} cases are not shown.
       </Text>
-      <Text size="sm" maw="70ch">
-        <strong>Fair use.</strong> People get different items: who takes the hard ones agrees less and takes longer. Two
-        people whose intervals overlap cannot be told apart. Talk with people about what you see here before you draw
-        conclusions, and do not rank, reward or discipline anybody by it.
-      </Text>
+      {!own && (
+        <Text size="sm" maw="70ch">
+          <strong>Fair use.</strong> People get different items: who takes the hard ones agrees less and takes longer.
+          Two people whose intervals overlap cannot be told apart. Talk with people about what you see here before you
+          draw conclusions, and do not rank, reward or discipline anybody by it.
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -35,7 +35,7 @@ export default async function AgreementPage({ params, searchParams }: AgreementP
   return (
     <PageFrame
       title="Agreement"
-      lead="How the model and people agree, and people among themselves. Final verdicts only, by the day their items arrived."
+      lead={`${sees ? "How the model and people agree, and people among themselves." : "How your own verdicts went."} Final verdicts only, by the day their items arrived.`}
       actions={
         may(actor, "training-set.export", useCase.id) && (
           <ButtonLink href={`/use-cases/${useCase.slug}/training-set`} variant="default">
