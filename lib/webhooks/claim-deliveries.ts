@@ -44,17 +44,19 @@ export async function claimDeliveries(claim: Claim): Promise<ClaimedDelivery[]> 
     WITH taken AS (
       SELECT id, free FROM json_to_recordset(${JSON.stringify(taken)}::json) AS t(id uuid, free int)
     ), due AS (
-      SELECT d.id, d.webhook_id, d.next_attempt_at FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
-      WHERE d.next_attempt_at <= ${at}::timestamptz AND w.disabled_at IS NULL
-        AND NOT EXISTS (SELECT FROM taken WHERE taken.id = d.webhook_id AND free <= 0)
+      -- Receiver by receiver, so that what waits for one that hangs is not passed over again and again.
+      SELECT d.id, d.next_attempt_at FROM webhook w
+      LEFT JOIN taken ON taken.id = w.id
+      CROSS JOIN LATERAL (
+        SELECT id, next_attempt_at FROM webhook_delivery
+        WHERE webhook_id = w.id AND next_attempt_at <= ${at}::timestamptz
+        ORDER BY next_attempt_at LIMIT greatest(0, coalesce(taken.free, ${perReceiver}::int))
+      ) d
+      WHERE w.disabled_at IS NULL
       ORDER BY d.next_attempt_at LIMIT ${limit}
-    ), placed AS (
-      SELECT id, webhook_id, row_number() OVER (PARTITION BY webhook_id ORDER BY next_attempt_at, id) AS place FROM due
     ), locked AS (
-      SELECT d.id FROM webhook_delivery d
-      JOIN placed ON placed.id = d.id
-      LEFT JOIN taken ON taken.id = d.webhook_id
-      WHERE placed.place <= coalesce(taken.free, ${perReceiver}::int) AND d.next_attempt_at <= ${at}::timestamptz
+      SELECT d.id FROM webhook_delivery d JOIN due ON due.id = d.id
+      WHERE d.next_attempt_at <= ${at}::timestamptz
       FOR UPDATE OF d SKIP LOCKED
     ), waiting AS (
       SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id

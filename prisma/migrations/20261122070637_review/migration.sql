@@ -244,7 +244,7 @@ ALTER TABLE "guideline_proposal" ADD CONSTRAINT "guideline_proposal_author_id_fk
 ALTER TABLE "guideline_proposal" ADD CONSTRAINT "guideline_proposal_settled_by_id_fkey" FOREIGN KEY ("settled_by_id") REFERENCES "user"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "webhook" ADD CONSTRAINT "webhook_use_case_id_fkey" FOREIGN KEY ("use_case_id") REFERENCES "use_case"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+ALTER TABLE "webhook" ADD CONSTRAINT "webhook_use_case_id_fkey" FOREIGN KEY ("use_case_id") REFERENCES "use_case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "webhook_delivery" ADD CONSTRAINT "webhook_delivery_webhook_id_fkey" FOREIGN KEY ("webhook_id") REFERENCES "webhook"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -253,6 +253,7 @@ ALTER TABLE "webhook_delivery" ADD CONSTRAINT "webhook_delivery_webhook_id_fkey"
 
 -- Deliveries that are due, soonest first.
 CREATE INDEX "webhook_delivery_due" ON "webhook_delivery" ("next_attempt_at") WHERE "next_attempt_at" IS NOT NULL;
+CREATE INDEX "webhook_delivery_due_of" ON "webhook_delivery" ("webhook_id", "next_attempt_at") WHERE "next_attempt_at" IS NOT NULL;
 
 -- The queue's order: priority, then what is overdue or due next, then age.
 DROP INDEX "review_queue";
