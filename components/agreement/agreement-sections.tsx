@@ -59,8 +59,9 @@ export function AgreementSections({ useCase, report, filter }: AgreementSections
       <Text size="sm" c="dimmed" maw="80ch">
         The rows are not pooled, for that would mislead: where the model decides the easy items, those left to people
         are the harder ones, and their blind verdicts say less good things of the model than it deserves. The checks
-        speak for what it decided. Kappa falls towards 0 where nearly everything has one outcome, however well answers
-        agree; AC1 does not. Verdicts that came after the suggestion was seen are no measure of the model.
+        speak for what it decided. Verdicts that came after the suggestion was seen are no measure of the model.
+        {!numbers &&
+          " Kappa falls towards 0 where nearly everything has one outcome, however well answers agree; AC1 does not."}
       </Text>
       <Section
         title={numbers ? "What the model said, and what people said" : "What lies behind it"}
@@ -99,8 +100,8 @@ export function AgreementSections({ useCase, report, filter }: AgreementSections
         <PeopleAgreement people={people} numbers={numbers} />
       </Section>
       <Section
-        title="Overrides, by the model's confidence"
-        note="Only who saw the model's answer can override it. Blind verdicts at the same confidence, checks of automated items among them, are the unbiased measure beside it."
+        title={numbers ? "Overrides" : "Overrides, by the model's confidence"}
+        note="Only who saw the model's answer can override it. Blind verdicts, checks of automated items among them, are the unbiased measure beside it."
         flush={bands.length > 0}
       >
         <OverrideBands bands={bands} />
