@@ -47,6 +47,9 @@ export function MoreMenu({ desk, handle, keys, opened, onToggle }: MoreMenuProps
       position="top-end"
       width={260}
       shadow="md"
+      // Where its button is, also for a screen reader; not cut off by what scrolls around it.
+      withinPortal={false}
+      floatingStrategy="fixed"
       // A menu holds nothing but its entries; the first one has the focus.
       withInitialFocusPlaceholder={false}
     >
