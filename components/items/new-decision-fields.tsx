@@ -43,6 +43,7 @@ export function NewDecisionFields(props: NewDecisionFieldsProps) {
           placeholder={reasonRequired ? "Choose one" : "None of these"}
           required={reasonRequired}
           clearable={!reasonRequired}
+          clearButtonProps={{ "aria-label": "No reason" }}
           data={reasonCodes.map(({ key, label }) => ({ value: key, label }))}
           value={draft.reasonCode}
           onChange={(reasonCode) => change({ ...draft, reasonCode })}

@@ -51,6 +51,7 @@ export function VerdictColumnsForm({ head, given, answers, submit }: VerdictColu
               placeholder={required ? "Choose a column" : "None"}
               required={required === true}
               clearable={required !== true}
+              clearButtonProps={{ "aria-label": `No column for: ${label}` }}
               data={names}
               value={chosen[name]}
               onChange={(value) => setChosen({ ...chosen, [name]: value })}

@@ -108,6 +108,7 @@ export function VerdictUpload({ useCaseId, answers, actions }: VerdictUploadProp
           placeholder="Choose a file"
           accept=".csv,.tsv,.txt,text/csv"
           clearable
+          clearButtonProps={{ "aria-label": "Take the file away" }}
           maw={420}
           value={file}
           disabled={busy}
