@@ -62,9 +62,10 @@ export function ReviewerTable({ reviewers, own, fewest }: ReviewerTableProps) {
       </WideTable>
       <Text size="sm" c="dimmed" maw="70ch">
         The settled truth is what an adjudicator said, or else what more than half of at least two people said; one's
-        own verdict is among those. Switched: answered first, saw that the model differed, took its answer over. Gave
-        the answer in view: saw it from the start. Where the model was wrong, both measure how far its answer leads
-        people astray. Figures that rest on fewer than {fewest} cases are not shown.
+        own verdict is among those. What people dispute and nobody has settled yet is left out, so this looks too good
+        until then. Switched: answered first, saw that the model differed, took its answer over. Gave the answer in
+        view: saw it from the start. Where the model was wrong, both measure how far its answer leads people astray.
+        Figures that rest on fewer than {fewest} cases are not shown.
       </Text>
       {!own && (
         <Text size="sm" maw="70ch">
