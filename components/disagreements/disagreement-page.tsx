@@ -61,7 +61,13 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
             <AnswerBoard answers={told.answers} names={names} />
           )}
         </Section>
-        {told !== undefined && <WhyPanel place={{ disagreementId: view.id }} input={shownInput(view.item.input)} />}
+        {told !== undefined && (
+          <WhyPanel
+            place={{ disagreementId: view.id }}
+            input={shownInput(view.item.input)}
+            asked={told.answers.some(({ by }) => by === "model")}
+          />
+        )}
         {view.useCase.guideline.trim() !== "" && (
           <Section
             title="Guideline"

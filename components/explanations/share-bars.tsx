@@ -1,14 +1,11 @@
 import type { CSSProperties } from "react";
-import { scoreText, shareText, sizeText } from "@/components/explanations/share-text";
+import { errorsInMargin, scoreText, shareText, sizeText } from "@/components/explanations/share-text";
 import type { ShownInput } from "@/components/explanations/why-panel";
 import classes from "@/components/explanations/why-panel.module.css";
 import { countText, numberText } from "@/components/ui/figure-text";
 import type { ExplanationView } from "@/lib/explanations/why-view";
 
 const shownFields = 6;
-/** Two-sided 95% of a normal distribution. */
-const deviations = 1.96;
-
 interface ShareBarsProps {
   explanation: Extract<ExplanationView, { state: "shares" }>;
   answer: string;
@@ -27,7 +24,8 @@ interface Bar {
 
 /** What each field adds to the model's answer, the largest first: to the right what speaks for it, to the left against. */
 export function ShareBars({ explanation, answer, unit, input }: ShareBarsProps) {
-  const { fields, score, base, background, rows } = explanation;
+  const { fields, score, base, background, pairs, rows } = explanation;
+  const margin = errorsInMargin(pairs);
   const bars = barsOf(fields, input);
   const low = Math.min(0, ...bars.map(({ share }) => share));
   const high = Math.max(0, ...bars.map(({ share }) => share));
@@ -69,7 +67,7 @@ export function ShareBars({ explanation, answer, unit, input }: ShareBarsProps) 
               <span className={classes.fill} data-against={share < 0 || undefined} />
             </span>
             <span className={`${classes.share} numbers`}>
-              {shareText(share, unit)} <span className={classes.error}>± {sizeText(error * deviations, unit)}</span>
+              {shareText(share, unit)} <span className={classes.error}>± {sizeText(error * margin, unit)}</span>
             </span>
           </li>
         ))}

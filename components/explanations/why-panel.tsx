@@ -12,8 +12,15 @@ import type { WhyView } from "@/lib/explanations/why-view";
 /** The item's values by field, as they are shown. */
 export type ShownInput = Readonly<Record<string, string | number | boolean | null>>;
 
+interface WhyPanelProps {
+  place: WhyPlace;
+  input: ShownInput;
+  /** A model was asked about the item. */
+  asked: boolean;
+}
+
 /** Why the model answered as it did, and what people said on similar items. Only where that answer may be seen. */
-export function WhyPanel({ place, input }: { place: WhyPlace; input: ShownInput }) {
+export function WhyPanel({ place, input, asked }: WhyPanelProps) {
   const { view, problem, late, again } = useWhy(place);
   const retry = (
     <Button variant="default" size="xs" onClick={again}>
@@ -22,11 +29,12 @@ export function WhyPanel({ place, input }: { place: WhyPlace; input: ShownInput 
   );
   return (
     <div className={classes.panel}>
-      {view?.explanation !== null && (
+      {asked && (
         <Section title="Why this answer">
           <div className={classes.why} aria-live="polite" aria-busy={view === null && problem === null}>
             {view !== null && <Explanation view={view} input={input} />}
             {view === null && problem === null && <p className={classes.quiet}>Looking…</p>}
+            {view?.explanation === null && <p className={classes.quiet}>No model has answered this item.</p>}
             {view?.explanation?.state === "pending" && (
               <p className={classes.quiet}>
                 {late ? "This takes longer than usual. " : "The model is asked about changed copies of this item…"}

@@ -42,7 +42,7 @@ export function ItemPage({ story }: { story: ItemStory }) {
         </div>
         <div className={classes.route}>
           <ItemDisagreements disagreements={told.disagreements} />
-          <WhyPanel place={{ itemId: story.id }} input={shownInput(input)} />
+          <WhyPanel place={{ itemId: story.id }} input={shownInput(input)} asked={told.model !== null} />
           <Section title="Route" note="What the engine said on arrival.">
             <RouteFacts route={told.route} slug={useCase.slug} policy={told.policy} model={told.model} />
           </Section>

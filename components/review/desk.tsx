@@ -145,6 +145,7 @@ export function Desk({ title, useCaseId, desks, queue, recent, reviewer, actions
               key={`why ${shown.reviewId}`}
               place={{ useCaseId: shown.useCaseId, reviewId: shown.reviewId }}
               input={shown.input}
+              asked
             />
           )}
           {empty && (

@@ -17,7 +17,7 @@ export interface SimilarItem {
   answer: ShownAnswer;
   /** Gower's, from 0 (the same input) to 1. */
   distance: number;
-  /** Keys of the fields that differ, the most different first. */
+  /** Keys of the fields that differ, the most different first; none where one field only is compared. */
   apart: string[];
 }
 
@@ -34,7 +34,8 @@ export async function findSimilarItems(
   const nearest = items
     .flatMap((other) => {
       const found = other.id === item.id ? null : gowerDistance(input, other.input, comparisons);
-      return found === null ? [] : [{ id: other.id, ...found }];
+      if (found === null) return [];
+      return [{ id: other.id, distance: found.distance, apart: comparisons.length === 1 ? [] : found.apart }];
     })
     .sort((one, other) => one.distance - other.distance)
     .slice(0, looked);

@@ -12,6 +12,8 @@ export type ExplanationView =
       base: number;
       background: "training" | "recent";
       fields: { key: string; label: string; share: number; error: number }[];
+      /** Independent samples that the errors come from. */
+      pairs: number;
       rows: number;
       ms: number;
     }
@@ -98,5 +100,6 @@ function explanationView(
   const fields = result.fields
     .toSorted((one, other) => Math.abs(other.share) - Math.abs(one.share))
     .map((field) => ({ ...field, label: labelOf(field.key) }));
-  return { state: "shares", score, base: result.base, background: result.background, fields, rows, ms };
+  const { base, background, pairs } = result;
+  return { state: "shares", score, base, background, fields, pairs, rows, ms };
 }

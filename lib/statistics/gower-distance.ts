@@ -1,8 +1,11 @@
 /** How the values of one field are compared. */
-export type Comparison = { key: string } /** `picture`: as its greys, 0 to 255, as many for each. */ & (
-  | { kind: "category" | "text" | "picture" }
-  /** `range`: the difference, above 0, from which on two numbers count as wholly different. */
-  | { kind: "number" | "moment"; range: number }
+export type Comparison = { key: string } & (
+  | { kind: "category" | "text" }
+  /**
+   * `range`: the difference, above 0, from which on two of them count as wholly different. Pictures are there as their
+   * greys, 0 to 255, as many for each.
+   */
+  | { kind: "number" | "moment" | "picture"; range: number }
 );
 
 type Row = Readonly<Record<string, unknown>>;
@@ -13,7 +16,7 @@ const apartFrom = 0.05;
 /**
  * How far two inputs lie apart, from 0 (the same) to 1 (Gower 1971): the mean over the fields of the difference by its
  * range, of 0 or 1 for categories, of the share of words not in common (Jaccard) for texts, and of the mean difference of
- * the greys for pictures. A value that only one has counts as wholly different, a field that neither has not at all.
+ * the greys by its range for pictures. A value that only one has counts as wholly different, a field that neither has not at all.
  * `apart` names the fields that differ, the most different first. Null where there is nothing to compare.
  */
 export function gowerDistance(
@@ -46,7 +49,7 @@ function differenceIn(comparison: Comparison, one: unknown, other: unknown): num
     case "text":
       return one === other ? 0 : wordsApart(String(one), String(other));
     case "picture":
-      return greysApart(one as Uint8Array, other as Uint8Array);
+      return scaled(greysApart(one as Uint8Array, other as Uint8Array), comparison.range);
     case "category":
       return one === other ? 0 : 1;
   }

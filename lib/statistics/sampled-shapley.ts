@@ -13,7 +13,7 @@ export interface ShapleyProblem {
   random: () => number;
   /** Rows that the model may be asked about; `leastPairs` are walked whatever they need. */
   mostRows: number;
-  /** Whether there is time left; asked between calls of `score`. */
+  /** Whether there is time left; asked between calls of `score`, once the first samples are there. */
   more: () => boolean;
 }
 
@@ -31,7 +31,7 @@ export interface ShapleyShares {
 }
 
 /** With fewer samples a standard error says nothing. So many are walked at once: others get their turn in between. */
-const leastPairs = 4;
+const leastPairs = 8;
 /** After so many calls without enough answers the model is left alone. */
 const mostBarrenTurns = 4;
 

@@ -112,7 +112,7 @@ const refused = { code: "forbidden", message: "There is nothing here that could 
 
 describe("why a model answered as it did", () => {
   it("is worked out by the worker, once, for whoever looks at a suggestion that they may see", async () => {
-    const { useCaseId } = await pulledUseCase({ mode: "ai_assist" });
+    const { useCaseId } = await pulledUseCase({ mode: "ai_assist", blindShare: 0 });
     const actor = await makeReviewer(useCaseId);
     const place = await claim(actor, useCaseId);
     const looks = await Promise.all([1, 2, 3].map(() => findWhy(actor, place)));
@@ -158,7 +158,7 @@ describe("why a model answered as it did", () => {
   });
 
   it("comes after the first answer where the suggestion does, and for its holder only", async () => {
-    const { useCaseId, itemIds } = await pulledUseCase({ mode: "ai_assist", reveal: "after" });
+    const { useCaseId, itemIds } = await pulledUseCase({ mode: "ai_assist", reveal: "after", blindShare: 0 });
     const [actor, other] = [await makeReviewer(useCaseId), await makeReviewer(useCaseId)];
     const place = await claim(actor, useCaseId);
     await expect(findWhy(actor, place)).rejects.toMatchObject(refused);
@@ -212,7 +212,7 @@ describe("why a model answered as it did", () => {
 
 describe("similar items", () => {
   it("are the nearest that people settled, without those that somebody still has to answer", async () => {
-    const { useCaseId, itemIds } = await pulledUseCase({ mode: "ai_assist" }, 9);
+    const { useCaseId, itemIds } = await pulledUseCase({ mode: "ai_assist", blindShare: 0 }, 9);
     const actor = await makeReviewer(useCaseId);
     const manager = await makeReviewer(useCaseId, "manager");
     for (let count = 0; count < 8; count++) {

@@ -49,6 +49,7 @@ describe("the distance of two inputs", () => {
 
   it("compares pictures by their greys", () => {
     const [one, other] = [{ seen: Uint8Array.of(0, 255) }, { seen: Uint8Array.of(255, 255) }];
-    expect(gowerDistance(one, other, [{ key: "seen", kind: "picture" }])?.distance).toBe(0.5);
+    expect(gowerDistance(one, other, [{ key: "seen", kind: "picture", range: 1 }])?.distance).toBe(0.5);
+    expect(gowerDistance(one, other, [{ key: "seen", kind: "picture", range: 0.4 }])?.distance).toBe(1);
   });
 });

@@ -96,7 +96,7 @@ describe("shares of a score", () => {
     const item = { a: 4, b: 3, c: 5, d: 1 };
     const background = [{ a: 1, b: 1, c: 1, d: 0 }];
     expect((await explained(crooked, { item, background, mostRows: 100 })).rows).toBeLessThanOrEqual(100);
-    expect(await explained(crooked, { item, background, mostRows: 1 })).toMatchObject({ pairs: 4, rows: 1 + 4 * 7 });
+    expect(await explained(crooked, { item, background, mostRows: 1 })).toMatchObject({ pairs: 8, rows: 1 + 8 * 7 });
     expect((await explained(crooked, { item, background, mostRows: 9_999, more: () => false })).rows).toBeLessThan(80);
   });
 
