@@ -1,9 +1,9 @@
 import type { CSSProperties } from "react";
 import { errorsInMargin, scoreText, shareText, sizeText } from "@/components/explanations/share-text";
-import type { ShownInput } from "@/components/explanations/why-panel";
 import classes from "@/components/explanations/why-panel.module.css";
 import { countText, numberText } from "@/components/ui/figure-text";
 import type { ExplanationView } from "@/lib/explanations/why-view";
+import type { ShownInput } from "@/lib/items/input-view";
 
 const shownFields = 6;
 interface ShareBarsProps {

@@ -8,9 +8,7 @@ import classes from "@/components/explanations/why-panel.module.css";
 import { Section } from "@/components/ui/section";
 import type { WhyPlace } from "@/lib/explanations/explanation-schema";
 import type { WhyView } from "@/lib/explanations/why-view";
-
-/** The item's values by field, as they are shown. */
-export type ShownInput = Readonly<Record<string, string | number | boolean | null>>;
+import type { ShownInput } from "@/lib/items/input-view";
 
 interface WhyPanelProps {
   place: WhyPlace;

@@ -46,6 +46,8 @@ export function inputView(
 }
 
 /** The values alone, by field. */
-export function shownInput(input: readonly InputView[]): Record<string, InputView["value"]> {
+export type ShownInput = Readonly<Record<string, InputView["value"]>>;
+
+export function shownInput(input: readonly InputView[]): ShownInput {
   return Object.fromEntries(input.map(({ key, value }) => [key, value]));
 }
