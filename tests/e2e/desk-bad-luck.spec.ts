@@ -145,6 +145,8 @@ test("signed out: sign in on the spot and go on; what could not be sent survives
   await expect(itemOf(page)).toHaveText("item-2");
 
   // Without a network the open item is worked on, its verdict given, and the window closed in between.
+  // The next item is loaded ahead.
+  await expect(page.getByRole("strong").getByText("0 waiting")).toBeVisible();
   await ready(page);
   await context.setOffline(true);
   await expect(notice.getByText("The server cannot be reached.")).toBeVisible();
