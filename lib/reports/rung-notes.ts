@@ -54,7 +54,10 @@ export function rungNotes(facts: RungFacts): Record<Mode, string> {
     partial_automation:
       noModel || (regression ? spreadNote(settings, facts.spreads ?? null) : partialNote(facts.certified, partial)),
     full_automation:
-      noModel || (asked === 0 ? "" : `It could answer ${rateText(1 - unusable / asked)} of ${asked.toLocaleString("en-GB")} recent items.`),
+      noModel ||
+      (asked === 0
+        ? ""
+        : `It could answer ${rateText(1 - unusable / asked)} of ${asked.toLocaleString("en-GB")} recent items.`),
   };
 }
 
