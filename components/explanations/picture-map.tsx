@@ -27,7 +27,7 @@ export function PictureMap({ explanation, picture, unit }: PictureMapProps) {
   const points = unit === null ? "points" : unit;
   const said =
     most > 0
-      ? `The darker a part, the more the model’s ${scoreText(score, unit)} drops when that part is covered. Most: by ${sizeText(most, unit)} ${points}, in row ${row} of ${map.rows} from the top, column ${column} of ${map.columns} from the left.`
+      ? `The more violet a part, the more the model’s ${scoreText(score, unit)} drops when that part is covered. Most: by ${sizeText(most, unit)} ${points}, in row ${row} of ${map.rows} from the top, column ${column} of ${map.columns} from the left.`
       : `Whichever part is covered, the model’s ${scoreText(score, unit)} does not drop.`;
   const measure = (event: SyntheticEvent<HTMLImageElement>) => {
     const { naturalWidth, naturalHeight } = event.currentTarget;
