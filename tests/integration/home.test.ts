@@ -144,6 +144,7 @@ describe("Home", () => {
       approvals: [],
       halts: [],
       alerts: [],
+      disagreements: null,
       defines: false,
     });
     const admin = await actorOf((await makePerson({ isAdmin: true })).id);
