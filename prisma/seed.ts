@@ -22,7 +22,14 @@ const accounts = [
   { email: "auditor@demo.example", name: "Alex Auditor", role: "auditor" },
 ] as const;
 
-const keyScopes = ["items:write", "items:read", "models:write", "use-cases:write", "policies:write"] as const;
+const keyScopes = [
+  "items:write",
+  "items:read",
+  "models:write",
+  "use-cases:write",
+  "policies:write",
+  "verdicts:write",
+] as const;
 
 /**
  * Sets up the demo in an empty database, and leaves its accounts and API key in `DATA_DIR/demo.json` (mode 0600).
