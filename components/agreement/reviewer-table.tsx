@@ -25,7 +25,7 @@ export function ReviewerTable({ reviewers, own, fewest }: ReviewerTableProps) {
   }
   return (
     <Stack gap="md">
-      <WideTable label={own ? "Your own verdicts" : "Reviewers"} minWidth="56rem">
+      <WideTable label={own ? "Your own figures" : "Figures by reviewer"} minWidth="56rem">
         <Table className="numbers" verticalSpacing="xs">
           <TableThead>
             <TableTr>

@@ -135,7 +135,8 @@ async function readViews(
     LEFT JOIN LATERAL (
       SELECT u.name FROM review h JOIN "user" u ON u.id = h.reviewer_id
       WHERE h.item_id = d.item_id AND h.purpose = 'adjudicate' AND d.status = 'open'
-        AND (h.status = 'answered' OR (h.status = 'open' AND h.lease_until > now()))
+        AND (h.status = 'answered'
+             OR (h.status = 'open' AND h.lease_until > now() AND h.reviewer_id <> ${actor.id}::uuid))
       LIMIT 1
     ) held ON TRUE
     ORDER BY wanted.place`;

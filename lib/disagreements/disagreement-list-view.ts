@@ -26,7 +26,7 @@ export interface DisagreementRow {
   other: AnswerColumns | null;
   /** Model and person agree, and an adjudicator looks at both. */
   audit: boolean;
-  /** Whoever settles it just now. */
+  /** Whoever else settles it just now, or has settled it and can still undo that. */
   holder: string | null;
   /** The reader answered the item, or passed it on. */
   own: boolean;

@@ -77,8 +77,8 @@ test("an adjudicator settles three by keyboard and one on a phone", async ({ bro
     small.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(await overflow()).toBe(0);
   await expect(async () => {
-    await small.getByText("No, it is not", { exact: true }).last().click();
-    await small.getByText("The model was wrong").click();
+    await small.getByRole("radio", { name: "No, it is not" }).click();
+    await small.getByRole("radio", { name: "The model was wrong" }).click();
     await expect(small.getByRole("button", { name: "Settle" })).toBeEnabled({ timeout: 1_000 });
   }).toPass();
   await small.getByRole("button", { name: "Settle" }).click();
