@@ -9,7 +9,7 @@ test("15 reviewers work one queue of 600 items to its end: each item once, and n
   browser,
   baseURL,
 }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(480_000);
   const base = baseURL ?? "";
   const world = await makeDeskWorld(base);
   const people = [world.reviewer];
