@@ -75,9 +75,17 @@ async function fire(request: autocannon.Request, status: number): Promise<number
 const median = (values: readonly number[]) =>
   [...values].sort((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 
-/** Single items against the constant that the API's root answers with: the middle one of ratios taken side by side. */
+/**
+ * Single items against the same call answered with a constant: same route, method and body, but no key, so that nothing is
+ * looked up or stored. The middle one of ratios taken side by side.
+ */
 async function measureSingleItems({ path, nextBody }: Target) {
-  const constant = { method: "GET", path: "/api/v1" } as const;
+  const constant: autocannon.Request = {
+    method: "POST",
+    path,
+    headers: { "content-type": "application/json" },
+    setupRequest: (request) => ({ ...request, body: JSON.stringify(nextBody()) }),
+  };
   const item: autocannon.Request = {
     method: "POST",
     path,
@@ -87,7 +95,7 @@ async function measureSingleItems({ path, nextBody }: Target) {
   const pairs: { constants: number; items: number; ratio: number }[] = [];
   // The first round warms up.
   for (let round = -1; round < rounds; round++) {
-    const constants = await fire(constant, 200);
+    const constants = await fire(constant, 401);
     const items = await fire(item, 201);
     if (round >= 0) pairs.push({ constants, items, ratio: items / constants });
   }
