@@ -9,8 +9,11 @@ import { readBatch } from "@/lib/api/read-batch";
 import { readJsonObject } from "@/lib/api/read-json";
 import { submitBatch } from "@/lib/api/submit-batch";
 import { overrideDecision } from "@/lib/items/override-decision";
+import { findPendingOverride } from "@/lib/items/pending-override-query";
 import { reopenItem } from "@/lib/items/reopen-item";
 import { submitVerdicts } from "@/lib/items/submit-verdicts";
+import { undoOverride } from "@/lib/items/undo-override";
+import { AppError } from "@/lib/platform/errors";
 
 const tags = ["Verdicts"];
 const slug = z.object({ slug: z.string().describe("The use case").openapi({ example: exampleSlug }) });
@@ -112,6 +115,18 @@ const override = keyCall("decision.override", {
   responses: { 200: jsonAnswer(overrideSchema, "It will take effect") },
 });
 
+const undo = keyCall("decision.override", {
+  method: "delete",
+  path: "/items/{id}/override",
+  tags,
+  summary: "Take an override back",
+  description:
+    "While the time to take it back lasts (`takesEffectAt` of the override), by any key that may override. The decision " +
+    "stays as it was; both are on record. Afterwards there is nothing to take back: override again.",
+  request: { params: id },
+  responses: { 200: jsonAnswer(z.object({ itemId: z.uuid(), reviewId: z.uuid() }), "It does not take effect") },
+});
+
 const reopen = keyCall("decision.override", {
   method: "post",
   path: "/items/{id}/reopen",
@@ -151,6 +166,16 @@ export function addVerdictCalls(api: Api): void {
       input as Parameters<typeof overrideDecision>[1],
     );
     return c.json({ itemId, reviewId, reviewer, takesEffectAt }, 200);
+  });
+
+  api.openapi(undo, async (c) => {
+    const { useCaseId, itemId } = await requireItem(c.req.valid("param").id);
+    const reviewId = await findPendingOverride(itemId);
+    if (reviewId === null) {
+      throw new AppError("undo_closed", "No override of this item waits to take effect. What has taken effect stays.");
+    }
+    await undoOverride(c.var, { useCaseId, reviewId });
+    return c.json({ itemId, reviewId }, 200);
   });
 
   api.openapi(reopen, async (c) => {

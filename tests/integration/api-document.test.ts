@@ -227,6 +227,8 @@ describe("the OpenAPI document", () => {
     await checked("POST", "/items/{id}/reopen", { id: item.id }, { body: { reason: "Is it?" } });
     await checked("POST", "/items/{id}/override", { id: item.id }, { body: other });
     await checked("POST", "/items/{id}/override", { id: item.id }, { body: { ...other, value: 3 } });
+    await checked("DELETE", "/items/{id}/override", { id: item.id });
+    await checked("DELETE", "/items/{id}/override", { id: item.id });
     await checked("POST", "/items/{id}/override", { id: "no-such" }, { body: other });
     await checked("GET", `${path}/disagreements`, { slug });
     await checked("GET", `${path}/disagreements?kind=x`, { slug });

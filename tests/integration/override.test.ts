@@ -267,6 +267,27 @@ describe("overrides by API", () => {
     expect(event).toMatchObject({ actor: { kind: "api_key" }, suggestion: { shown: false } });
   });
 
+  it("are taken back in time, and not afterwards", async () => {
+    const { itemId, settle, item } = await automatedItem();
+    const { key } = await makeKey(["verdicts:write"]);
+    const path = `/items/${itemId}/override`;
+    const closed = { status: 409, body: { code: "undo_closed" } };
+    const body = { outcome: "no", reason: "The customer complained." };
+    expect(await call(key, "DELETE", path)).toMatchObject(closed);
+    const { body: made } = await call(key, "POST", path, { body });
+    const undone = await call(key, "DELETE", path);
+    expect(undone).toMatchObject({ status: 200, body: { itemId, reviewId: made.reviewId } });
+    expect(await call(key, "DELETE", path)).toMatchObject(closed);
+    await settle();
+    expect(await item(itemId)).toMatchObject({ outcome: "yes", decisions: [{ seq: 1 }] });
+    await call(key, "POST", path, { body });
+    await settle();
+    expect(await call(key, "DELETE", path)).toMatchObject(closed);
+    expect(await item(itemId)).toMatchObject({ outcome: "no" });
+    const weak = await makeKey(["items:read", "items:write"]);
+    expect(await call(weak.key, "DELETE", path)).toMatchObject({ status: 403, body: { code: "missing_scope" } });
+  });
+
   it("are refused with what is wrong, and to keys without the scope", async () => {
     const { itemId } = await automatedItem();
     const { key } = await makeKey(["verdicts:write"]);
