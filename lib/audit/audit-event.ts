@@ -29,6 +29,9 @@ export interface AuditEvent {
       | "key"
       | "webhook"
       | "sign_in"
+      | "audit_key"
+      | "refusal"
+      | "export"
       | "bulk";
     id: string;
   };

@@ -59,6 +59,10 @@ export const eventTypes = {
   "view.renamed": "A user renamed a saved view",
   "view.removed": "A user removed a saved view",
   "training_set.exported": "Settled items were exported as a training set",
+  "export.requested": "Somebody asked for an export of audit events",
+  "export.finished": "An export of audit events was made",
+  "export.fetched": "An export of audit events was downloaded",
+  "export.failed": "An export of audit events could not be made",
   "user.created": "A user was created",
   "user.changed": "A user's name, state or administration right was changed",
   "user.roles_set": "A user's roles were set",
@@ -76,6 +80,8 @@ export const eventTypes = {
   "webhook.replayed": "Deliveries of a webhook were sent again",
   "sign_in.succeeded": "Somebody signed in",
   "sign_in.refused": "A sign-in was refused",
+  "access.refused": "Somebody tried what they may not do",
+  "audit.key_added": "A key that signs the audit log's checkpoints was added",
 } as const satisfies Record<string, string>;
 
 export type EventType = keyof typeof eventTypes;

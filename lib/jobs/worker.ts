@@ -1,4 +1,7 @@
 import { systemActor } from "@/lib/access/actor";
+import { sequenceEvents } from "@/lib/audit/sequence-events";
+import { publishCheckpoint } from "@/lib/audit/tree/publish-checkpoint";
+import { signCheckpoint } from "@/lib/audit/tree/sign-checkpoint";
 import { workExplanations } from "@/lib/explanations/work-explanations";
 import { stopInference } from "@/lib/inference/predict";
 import { settleReviews } from "@/lib/items/settle-reviews";
@@ -8,6 +11,7 @@ import { repeat } from "@/lib/jobs/repeat";
 import { removeOrphanedArtifacts } from "@/lib/models/remove-orphaned-artifacts";
 import { removeStaleDrafts } from "@/lib/models/remove-stale-drafts";
 import { database } from "@/lib/platform/database";
+import { env } from "@/lib/platform/env";
 import { exitWithParent } from "@/lib/platform/exit-with-parent";
 import { logger } from "@/lib/platform/logger";
 import { expireProposals } from "@/lib/policies/expire-proposals";
@@ -45,6 +49,39 @@ async function moveRamps(): Promise<boolean> {
   return false;
 }
 
+/** Logs a trouble when it begins, and when it is over; null: there is none. */
+function troubleLog(name: string): (trouble: string | null) => void {
+  let before: string | null = null;
+  return (trouble) => {
+    if (trouble === before) return;
+    if (trouble === null) logger.info({ trouble: name }, "a trouble of the audit log is over");
+    else logger.error({ trouble: name }, trouble);
+    before = trouble;
+  };
+}
+
+const tellDamage = troubleLog("damaged events");
+const tellRefusal = troubleLog("no checkpoint is signed");
+
+/** Places in the audit tree for what happened. */
+async function sequence(): Promise<boolean> {
+  const { refused } = await sequenceEvents();
+  const damaged = `These events were changed after they were written, and are not sealed: ${refused.join(", ")}`;
+  tellDamage(refused.length === 0 ? null : damaged);
+  return false;
+}
+
+async function sign(): Promise<boolean> {
+  const signed = await signCheckpoint();
+  tellRefusal(signed !== null && "refusal" in signed ? signed.refusal : null);
+  return false;
+}
+
+async function publish(): Promise<boolean> {
+  await publishCheckpoint();
+  return false;
+}
+
 async function main(): Promise<void> {
   exitWithParent();
   const queue = await jobQueue();
@@ -58,6 +95,9 @@ async function main(): Promise<void> {
   const sending = repeat("send-deliveries", 250, () => sender.turn());
   const clearing = repeat("clear-deliveries", 600_000, () => clearDeliveries());
   const counting = repeat("count-agreement", 1_000, () => countAgreement());
+  const sequencing = repeat("sequence-events", 250, sequence);
+  const signing = repeat("sign-checkpoint", Math.min(1_000, env.audit.checkpointMs), sign);
+  const publishing = repeat("publish-checkpoint", 1_000, publish);
 
   const stop = async () => {
     await settling.stop();
@@ -68,6 +108,9 @@ async function main(): Promise<void> {
     await sending.stop();
     await sender.stop();
     await counting.stop();
+    await sequencing.stop();
+    await signing.stop();
+    await publishing.stop();
     await queue.stop({ graceful: true, timeout: 5_000 });
     await stopInference();
     await database.$disconnect();

@@ -14,3 +14,10 @@ export async function lockShared(tx: Transaction, id: string): Promise<void> {
 export async function lockExclusive(tx: Transaction, id: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))`;
 }
+
+/** As `lockExclusive`, but answers false at once where another transaction holds the lock. */
+export async function tryLockExclusive(tx: Transaction, id: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ held: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${id}, 0)) AS held`;
+  return row?.held === true;
+}

@@ -32,6 +32,21 @@ const schema = z.object({
   /** Of one model's process, besides the size of its file. */
   MODEL_MEMORY_LIMIT_MB: wholeNumber(1024, 128),
   EGRESS_ALLOWED_HOSTS: z.string().default(""),
+  AUDIT_SIGNING_KEY: optionalText,
+  /** What the audit log is called in its checkpoints: no spaces, no plus sign. */
+  AUDIT_ORIGIN: optionalText.pipe(
+    z
+      .string()
+      .regex(/^[^\s+]+$/)
+      .optional(),
+  ),
+  AUDIT_CHECKPOINT_SECONDS: z.coerce.number().positive().default(10),
+  AUDIT_ANCHOR_FILE: optionalText,
+  AUDIT_ANCHOR_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  AUDIT_ANCHOR_EMAIL: optionalText,
+  AUDIT_ANCHOR_EMAIL_MINUTES: z.coerce.number().positive().default(60),
+  SMTP_URL: optionalText,
+  SMTP_FROM: optionalText,
   UNDO_SECONDS: wholeNumber(10, 0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
@@ -73,6 +88,19 @@ function readEnvironment() {
     egressAllowedHosts: values.EGRESS_ALLOWED_HOSTS.split(",")
       .map((host) => host.trim())
       .filter((host) => host !== ""),
+    audit: {
+      /** The base64 of the 32 bytes that the key of checkpoints is made from. */
+      signingKey: values.AUDIT_SIGNING_KEY,
+      origin: values.AUDIT_ORIGIN,
+      checkpointMs: values.AUDIT_CHECKPOINT_SECONDS * 1000,
+      anchorFile: values.AUDIT_ANCHOR_FILE === undefined ? undefined : path.resolve(values.AUDIT_ANCHOR_FILE),
+      anchorUrl: values.AUDIT_ANCHOR_URL,
+      /** Addresses, with commas between them. */
+      anchorEmail: values.AUDIT_ANCHOR_EMAIL,
+      anchorEmailMs: values.AUDIT_ANCHOR_EMAIL_MINUTES * 60_000,
+    },
+    /** Where e-mail is handed over, `smtps://name:password@host:465`, and whom it is from. */
+    smtp: { url: values.SMTP_URL, from: values.SMTP_FROM },
     undoSeconds: values.UNDO_SECONDS,
     logLevel: values.LOG_LEVEL,
   };
