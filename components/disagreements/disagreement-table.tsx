@@ -12,9 +12,11 @@ import { numberText, shareText } from "@/components/ui/figure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DisagreementListView } from "@/lib/disagreements/disagreement-list-view";
 import { kindText, rootCauseText } from "@/lib/disagreements/filter-options-view";
+import { sliceText } from "@/lib/disagreements/slice-text";
 
 /** A use case as its rows name it, by id. */
-type UseCaseNames = Readonly<Record<string, AnswerNames & { name: string }>>;
+type QueueNames = AnswerNames & { name: string; fields: Readonly<Record<string, string>> };
+type UseCaseNames = Readonly<Record<string, QueueNames>>;
 
 interface DisagreementTableProps {
   disagreements: readonly DisagreementListView[];
@@ -29,7 +31,7 @@ interface DisagreementTableProps {
   empty: DataTableProps<DisagreementListView>["empty"];
 }
 
-const noNames: AnswerNames & { name: string } = { name: "", outcomes: [], unit: "" };
+const noNames: QueueNames = { name: "", outcomes: [], unit: "", fields: {} };
 
 /** The disagreements of all use cases that one may see. */
 export function DisagreementTable(props: DisagreementTableProps) {
@@ -136,7 +138,7 @@ function columnsOf(useCases: UseCaseNames, list: string): TableColumn<Disagreeme
       header: "Slices",
       grows: true,
       phone: "none",
-      cell: ({ slices }) => slices.map((slice) => slice.replace("=", ": ")).join(", "),
+      cell: (row) => row.slices.map((slice) => sliceText(slice, namesOf(row).fields)).join(", "),
     },
   ];
 }

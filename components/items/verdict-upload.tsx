@@ -102,7 +102,10 @@ export function VerdictUpload({ useCaseId, answers, actions }: VerdictUploadProp
   const busy = step.at === "previewing" || step.at === "taking";
   return (
     <Stack gap="md">
-      <Section title="File" note="A CSV file in UTF-8 with a header, one verdict a row. Commas, semicolons or tabs.">
+      <Section
+        title="File"
+        note="CSV in UTF-8, one verdict a row: the item’s external id, who answered, and the answer; when, and how long it took, if known. The columns may have any names and order."
+      >
         <FileInput
           label="CSV file"
           placeholder="Choose a file"

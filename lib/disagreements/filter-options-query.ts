@@ -22,7 +22,7 @@ export async function findFilterOptions(
     ...(filter[facet] === undefined ? [] : [filter[facet]]),
   ];
   const inScope = { in: [...places.useCaseIds] };
-  const [models, policies] = await Promise.all([
+  const [models, policies, fields] = await Promise.all([
     database.modelVersion.findMany({
       where: { id: { in: idsOf("model") }, useCaseId: inScope },
       select: { id: true, name: true, version: true, useCaseId: true },
@@ -31,6 +31,8 @@ export async function findFilterOptions(
       where: { id: { in: idsOf("policy") }, useCaseId: inScope },
       select: { id: true, version: true, useCaseId: true },
     }),
+    database.inputField.findMany({ where: { useCaseId: inScope, slice: true }, select: { key: true, label: true } }),
   ]);
-  return filterOptions(counts, { useCases: scope, models, policies }, filter);
+  const labels = Object.fromEntries(fields.map(({ key, label }) => [key, label]));
+  return filterOptions(counts, { useCases: scope, models, policies, fields: labels }, filter);
 }

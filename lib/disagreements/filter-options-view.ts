@@ -1,5 +1,6 @@
 import type { Facet, FilterCounts } from "@/lib/disagreements/disagreement-counts-view";
 import type { DisagreementFilter } from "@/lib/disagreements/disagreement-filter-schema";
+import { sliceText } from "@/lib/disagreements/slice-text";
 import type { DisagreementKind, RootCause } from "@/lib/platform/generated/prisma/enums";
 
 export const kindText: Record<DisagreementKind, string> = {
@@ -46,6 +47,8 @@ export interface FilterNames {
   useCases: readonly { id: string; slug: string; name: string }[];
   models: readonly { id: string; name: string; version: number; useCaseId: string }[];
   policies: readonly { id: string; version: number; useCaseId: string }[];
+  /** Labels of fields by their keys; where use cases call one differently, either. */
+  fields: Readonly<Record<string, string>>;
 }
 
 const mostShown = 1_000;
@@ -98,7 +101,7 @@ export function filterOptions(counts: FilterCounts, names: FilterNames, filter: 
       const policy = names.policies.find(({ id }) => id === value);
       return policy === undefined ? null : `Policy ${policy.version}${inUseCase(policy.useCaseId)}`;
     }),
-    slice: found("slice", filter.slice, (value) => value.replace("=", ": ")),
+    slice: found("slice", filter.slice, (value) => sliceText(value, names.fields)),
     confidence: fixed("confidence", bandText),
     cost: found("cost", filter.cost?.toString(), (value) => value),
     age: Object.entries(ageText).map(([value, label]) => ({ value, label })),

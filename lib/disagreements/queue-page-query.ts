@@ -10,13 +10,20 @@ import type { SavedView } from "@/lib/disagreements/saved-view-schema";
 import { clock } from "@/lib/platform/clock";
 import { listUseCases } from "@/lib/use-cases/use-case-query";
 
+interface QueueNames {
+  name: string;
+  outcomes: { key: string; label: string; colour: string }[];
+  unit: string;
+  fields: Record<string, string>;
+}
+
 /** A page of the queue, and all that stands around it. */
 export interface QueuePage {
   list: DisagreementList;
   options: FilterOptions;
   views: SavedView[];
-  /** What the rows' use cases call themselves and their outcomes, by id. */
-  useCases: Record<string, { name: string; outcomes: { key: string; label: string; colour: string }[]; unit: string }>;
+  /** What the rows' use cases call themselves, their outcomes and their fields (by key), by id. */
+  useCases: Record<string, QueueNames>;
   /** How many there are. */
   note: string;
 }
@@ -37,9 +44,10 @@ export async function findQueuePage(
   ]);
   const shown = [...new Set(list.disagreements.map(({ useCaseId }) => useCaseId))];
   const records = shown.length === 0 ? [] : await listUseCases(shown);
-  const useCases = records.map(({ id, definition: { name, outcomes, target } }) => {
+  const useCases = records.map(({ id, definition: { name, outcomes, fields, target } }) => {
     const named = outcomes.map(({ key, label, colour }) => ({ key, label, colour }));
-    return [id, { name, outcomes: named, unit: target?.unit ?? "" }] as const;
+    const labels = Object.fromEntries(fields.map(({ key, label }) => [key, label]));
+    return [id, { name, outcomes: named, unit: target?.unit ?? "", fields: labels }] as const;
   });
   const note = options.status.find(({ value }) => value === filter.status)?.label ?? "";
   return { list, options, views, useCases: Object.fromEntries(useCases), note };

@@ -39,14 +39,14 @@ describe("counts beside the filters", () => {
     const policies = [{ id: gone, version: 9, useCaseId: "two" }];
     const options = filterOptions(
       filterCounts(counts, [], null, "open"),
-      { useCases: [one, two], models, policies },
+      { useCases: [one, two], models, policies, fields: { sex: "Sex" } },
       filter,
     );
     expect(options.useCase).toContainEqual({ value: "second", label: "Second (3)" });
     expect(options.kind).toContainEqual({ value: "human_human", label: "Two people (0)" });
     expect(options.model).toEqual([{ value: "m", label: "Trees, version 4 of First (12)" }]);
     expect(options.policy).toEqual([{ value: gone, label: "Policy 9 of Second (0)" }]);
-    expect(options.slice).toEqual([{ value: "sex=Female", label: "sex: Female (0)" }]);
+    expect(options.slice).toEqual([{ value: "sex=Female", label: "Sex: Female (0)" }]);
   });
 });
 
