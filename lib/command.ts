@@ -1,10 +1,10 @@
 import "server-only";
 import type { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
-import { authorize } from "@/lib/access/authorize";
 import type { PermissionName } from "@/lib/access/permissions";
 import { appendEvents } from "@/lib/audit/append-events";
 import type { AuditEvent } from "@/lib/audit/audit-event";
+import { authorizeOnRecord } from "@/lib/audit/record-refusal";
 import { clock, newId } from "@/lib/platform/clock";
 import { database, type Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
@@ -78,7 +78,7 @@ export function command<Input, Prepared, Result>(steps: CommandSteps<Input, Prep
   return async (context: CommandContext, rawInput: Input): Promise<Result> => {
     const input = checkInput(steps.input, rawInput);
     const { actor, requestId = newId() } = context;
-    authorize(actor, steps.permission, await steps.useCaseId(input));
+    await authorizeOnRecord(actor, steps.permission, await steps.useCaseId(input), requestId);
     for (let attempt = 1; ; attempt++) {
       const now = clock.now();
       const prepared = await steps.prepare({ input, actor, now });

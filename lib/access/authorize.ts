@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/access/actor";
 import { type PermissionName, permissionOf } from "@/lib/access/permissions";
-import { AppError } from "@/lib/platform/errors";
+import { Refusal } from "@/lib/access/refusal";
 
 /**
  * Whether the actor has the permission in the use case (`null`: in general). Without a use case, a person needs to be
@@ -17,22 +17,19 @@ export function may(actor: Actor, permission: PermissionName, useCaseId: string 
   return held !== undefined && rule.roles.some((role) => held.has(role));
 }
 
-/** Throws `missing_scope` (keys) or `forbidden` (people) where `may` says no. */
+/** Throws a `Refusal`, `missing_scope` (keys) or `forbidden` (people), where `may` says no. */
 export function authorize(actor: Actor, permission: PermissionName, useCaseId: string | null): void {
   if (may(actor, permission, useCaseId)) return;
   const rule = permissionOf(permission);
   if (actor.kind === "api_key") {
-    throw new AppError(
-      "missing_scope",
+    const message =
       rule.scope === null
         ? "No API key can do this. Sign in to do it."
-        : `This key lacks the scope ${rule.scope}. Create a key that has it.`,
-    );
+        : `This key lacks the scope ${rule.scope}. Create a key that has it.`;
+    throw new Refusal("missing_scope", message, permission, useCaseId);
   }
-  throw new AppError(
-    "forbidden",
-    `You may not do this (${rule.description.toLowerCase()}). Ask an admin for the role.`,
-  );
+  const message = `You may not do this (${rule.description.toLowerCase()}). Ask an admin for the role.`;
+  throw new Refusal("forbidden", message, permission, useCaseId);
 }
 
 /** The use cases in which a person has the permission; `"all"` for admins, keys with the scope, and the system. */

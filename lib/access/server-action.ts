@@ -4,7 +4,9 @@ import { unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
 import type { UserActor } from "@/lib/access/actor";
 import { isOwnOrigin } from "@/lib/access/own-origin";
+import { Refusal } from "@/lib/access/refusal";
 import { getActor } from "@/lib/access/session";
+import { recordRefusal } from "@/lib/audit/record-refusal";
 import { newId } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
 import { AppError, type ErrorCode, type Problem } from "@/lib/platform/errors";
@@ -46,11 +48,25 @@ export async function answerAction<Result>(
     await requireOwnOrigin();
     const actor = await getActor();
     if (actor === null) throw new AppError("not_signed_in", "You are signed out. Sign in again to go on.");
-    return { ok: true, result: await work(actor, requestId) };
+    return { ok: true, result: await onRecord(actor, requestId, work) };
   } catch (error) {
     // Redirects and "not found" travel as errors; they are Next's to handle.
     unstable_rethrow(error);
     return { ok: false, error: toActionError(error, requestId) };
+  }
+}
+
+/** A command has told the log of a refusal already, and so once more changes nothing; a query has not. */
+async function onRecord<Result>(
+  actor: UserActor,
+  requestId: string,
+  work: (actor: UserActor, requestId: string) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(actor, requestId);
+  } catch (error) {
+    if (error instanceof Refusal) await recordRefusal(actor, error, requestId);
+    throw error;
   }
 }
 

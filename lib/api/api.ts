@@ -2,9 +2,9 @@ import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import type { KeyActor } from "@/lib/access/actor";
 import { authenticateKey } from "@/lib/access/authenticate-key";
-import { authorize } from "@/lib/access/authorize";
 import { type PermissionName, permissionOf } from "@/lib/access/permissions";
 import { problemSchema } from "@/lib/api/problem-schema";
+import { authorizeOnRecord } from "@/lib/audit/record-refusal";
 import { AppError } from "@/lib/platform/errors";
 import { zodProblems } from "@/lib/platform/zod-problems";
 
@@ -31,7 +31,7 @@ export type Api = ReturnType<typeof newApi>;
 function requireKey(permission: PermissionName): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const actor = await authenticateKey(c.req.header("authorization"));
-    authorize(actor, permission, null);
+    await authorizeOnRecord(actor, permission, null, c.var.requestId);
     c.set("actor", actor);
     await next();
   };

@@ -11,7 +11,7 @@ interface Findable {
 }
 
 /** Members of `detail` that hold a code, or a list of codes. */
-const codeMembers = ["because", "by", "decided_by", "failure", "kind", "refused", "root_cause", "watched"] as const;
+const codeMembers = ["because", "by", "decided_by", "failure", "kind", "permission", "root_cause", "watched"] as const;
 
 /** Members of `detail` that name a person whom the event is about. */
 const personMembers = ["assignee", "user"] as const;
