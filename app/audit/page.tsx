@@ -3,12 +3,16 @@ import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { AuditFilters } from "@/components/audit/audit-filters";
 import { AuditTable } from "@/components/audit/audit-table";
+import { SealState } from "@/components/audit/seal-state";
+import { ButtonLink } from "@/components/ui/button-link";
 import { PageFrame } from "@/components/ui/page-frame";
 import { useCasesWith } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
+import { listAuditChoices } from "@/lib/audit/audit-choices-query";
 import { auditFilterSchema, auditPageSchema } from "@/lib/audit/audit-filter-schema";
-import { listAuditActors, listAuditEvents } from "@/lib/audit/audit-query";
-import { listVisibleUseCases } from "@/lib/use-cases/use-case-query";
+import { listAuditEvents } from "@/lib/audit/audit-query";
+import { sealState } from "@/lib/audit/tree/seal-state-query";
+import { listVisibleUseCases, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 export const metadata: Metadata = { title: "Audit" };
 
@@ -23,25 +27,44 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
   if (useCasesWith(actor, "audit.read").length === 0) notFound();
   const search = await searchParams;
   const filter = auditFilterSchema.parse(search);
-  const [list, useCases, actors] = await Promise.all([
+  const [list, useCases, choices, state] = await Promise.all([
     listAuditEvents(actor, filter, auditPageSchema.parse(search)),
     listVisibleUseCases(actor, "audit.read"),
-    listAuditActors(actor),
+    listAuditChoices(actor, filter.useCase),
+    sealState(),
   ]);
   return (
     <PageFrame
       title="Audit"
       lead="What happened, to what, by whom and when. Open an event for its record and its story."
+      actions={
+        <>
+          <ButtonLink variant="default" href="/audit/verify">
+            Verify a bundle
+          </ButtonLink>
+          <ButtonLink href="/audit/exports">Export</ButtonLink>
+        </>
+      }
     >
+      <SealState state={state} />
       <AuditFilters
         useCases={useCases.map(({ slug, definition }) => ({ slug, name: definition.name }))}
-        actors={actors}
+        outcomes={outcomesOf(useCases, filter.useCase)}
+        {...choices}
       />
       <AuditTable
         {...list}
+        searchedTo={list.searchedTo?.toISOString() ?? null}
         filtered={Object.values(filter).some((value) => value !== undefined)}
         chosenColumns={{ cookie: columnsCookie, value: (await cookies()).get(columnsCookie)?.value ?? null }}
       />
     </PageFrame>
   );
+}
+
+/** Outcomes of one use case or of all, each once. */
+function outcomesOf(useCases: readonly UseCaseRecord[], slug: string | undefined): { key: string; label: string }[] {
+  const chosen = useCases.filter((useCase) => slug === undefined || useCase.slug === slug);
+  const outcomes = chosen.flatMap(({ definition }) => definition.outcomes);
+  return [...new Map(outcomes.map(({ key, label }) => [key, { key, label }])).values()];
 }

@@ -13,6 +13,8 @@ export interface AuditRow {
   actorId: string | null;
   actorName: string | null;
   leafHash: string;
+  /** Its place in the log; null while it waits for one. */
+  logIndex: bigint | null;
   useCaseSlug: string | null;
   useCaseName: string | null;
 }
@@ -30,6 +32,8 @@ export interface AuditEventView {
   subject: { type: string; id: string; seq: number; name: string; href: string | null };
   /** In hex. */
   leafHash: string;
+  /** Its place in the log, from 0; null while it waits for one. */
+  logIndex: number | null;
 }
 
 const subjectWords: Record<string, string> = {
@@ -44,6 +48,8 @@ const subjectWords: Record<string, string> = {
   webhook: "Webhook",
   bulk: "Decision on many items",
   sign_in: "Sign-in",
+  export: "Export",
+  refusal: "What was refused",
 };
 
 function subjectHref(row: AuditRow): string | null {
@@ -84,5 +90,6 @@ export function auditEventView(row: AuditRow): AuditEventView {
       href: subjectHref(row),
     },
     leafHash: row.leafHash,
+    logIndex: row.logIndex === null ? null : Number(row.logIndex),
   };
 }

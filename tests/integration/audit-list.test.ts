@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { listAuditChoices } from "@/lib/audit/audit-choices-query";
+import { findAuditEvent } from "@/lib/audit/audit-event-query";
 import type { AuditFilter } from "@/lib/audit/audit-filter-schema";
-import { findAuditEvent, listAuditActors, listAuditEvents } from "@/lib/audit/audit-query";
+import { listAuditEvents } from "@/lib/audit/audit-query";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { actorOf, makePerson } from "@/tests/support/people";
@@ -119,7 +121,7 @@ describe("the audit list", () => {
       previous: detail?.story[0]?.leafHash,
       subject: { seq: 2 },
     });
-    const someone = (await listAuditActors(auditor)).find((actor) => actor.id === auditor.id);
+    const someone = (await listAuditChoices(auditor, undefined)).actors.find((actor) => actor.id === auditor.id);
     expect(someone).toBeDefined();
     expect(await walk(auditor, { actor: auditor.id }, 10)).toEqual([]);
   });

@@ -11,7 +11,7 @@ const place = {
   requestId: "r",
   software: "countersign test",
 };
-const system = { kind: "system", id: null, name: "engine", auth: "internal" } as const;
+const system = { kind: "system", id: null, name: "engine", auth: "system" } as const;
 const termsFor = (event: AuditEvent) => termsOf(sealEnvelope(event, system, place).bytes);
 
 describe("the terms of an event", () => {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AuditEventPage } from "@/components/audit/audit-event-page";
 import { PageFrame } from "@/components/ui/page-frame";
 import { requireActor } from "@/lib/access/session";
-import { findAuditEvent } from "@/lib/audit/audit-query";
+import { findAuditEvent } from "@/lib/audit/audit-event-query";
 
 export const metadata: Metadata = { title: "Audit event" };
 
