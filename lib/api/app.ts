@@ -9,6 +9,7 @@ import { addModelCalls } from "@/lib/api/models-api";
 import { addDocument } from "@/lib/api/openapi-document";
 import { addPolicyCalls } from "@/lib/api/policies-api";
 import { problemResponse } from "@/lib/api/problem";
+import { addReceiptCalls } from "@/lib/api/receipts-api";
 import { addServiceCalls } from "@/lib/api/service-api";
 import { addUseCaseCalls } from "@/lib/api/use-cases-api";
 import { addVerdictCalls } from "@/lib/api/verdicts-api";
@@ -43,6 +44,7 @@ api.notFound((c) => {
 });
 
 addItemCalls(api);
+addReceiptCalls(api);
 addVerdictCalls(api);
 addUseCaseCalls(api);
 addModelCalls(api);

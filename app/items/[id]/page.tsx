@@ -6,7 +6,9 @@ import { AssignControl } from "@/components/items/assign-control";
 import { ItemPage } from "@/components/items/item-page";
 import { OverridePanel } from "@/components/items/override-panel";
 import { PendingOverride } from "@/components/items/pending-override";
+import { ReceiptButton } from "@/components/items/receipt-button";
 import { ReplayPanel } from "@/components/items/replay-panel";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Live } from "@/components/ui/live";
 import { PageFrame } from "@/components/ui/page-frame";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -44,15 +46,24 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
     <PageFrame
       title={externalId}
       actions={
-        told !== null &&
-        choices !== null && (
-          <OverridePanel
-            item={at}
-            told={{ decisions: told.decisions, waiting: told.waiting, pending: told.pending }}
-            choices={choices}
-            names={names}
-            actions={{ override, reopen, takeBack }}
-          />
+        told !== null && (
+          <>
+            <ReceiptButton itemId={story.id} />
+            {may(actor, "audit.read", useCase.id) && (
+              <ButtonLink variant="default" href={`/items/${story.id}/record`}>
+                Record
+              </ButtonLink>
+            )}
+            {choices !== null && (
+              <OverridePanel
+                item={at}
+                told={{ decisions: told.decisions, waiting: told.waiting, pending: told.pending }}
+                choices={choices}
+                names={names}
+                actions={{ override, reopen, takeBack }}
+              />
+            )}
+          </>
         )
       }
       lead={
