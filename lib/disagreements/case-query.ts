@@ -1,6 +1,6 @@
 import "server-only";
 import type { UserActor } from "@/lib/access/actor";
-import { settlesBlind } from "@/lib/items/settles-blind-query";
+import { settlesBlind } from "@/lib/access/settles-blind-query";
 import { database, Prisma, type Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import type { DisagreementStatus } from "@/lib/platform/generated/prisma/enums";

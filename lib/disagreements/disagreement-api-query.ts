@@ -1,4 +1,5 @@
 import "server-only";
+import { settlesBlind } from "@/lib/access/settles-blind-query";
 import {
   type DisagreementApiRow,
   type DisagreementApiView,
@@ -6,7 +7,6 @@ import {
 } from "@/lib/disagreements/disagreement-api-view";
 import { disagreementFilterSchema, disagreementStatuses } from "@/lib/disagreements/disagreement-filter-schema";
 import { scanIds } from "@/lib/disagreements/disagreement-scan-query";
-import { settlesBlind } from "@/lib/items/settles-blind-query";
 import { database, Prisma } from "@/lib/platform/database";
 import type { DisagreementKind, DisagreementStatus } from "@/lib/platform/generated/prisma/enums";
 

@@ -1,6 +1,7 @@
 import "server-only";
 import type { UserActor } from "@/lib/access/actor";
 import { may } from "@/lib/access/authorize";
+import { settlesBlind } from "@/lib/access/settles-blind-query";
 import { isOwn } from "@/lib/disagreements/case-query";
 import {
   type CasePrediction,
@@ -13,7 +14,6 @@ import {
 } from "@/lib/disagreements/disagreement-view";
 import { inputView } from "@/lib/items/input-view";
 import { answerOf as shownAnswer } from "@/lib/items/item-list-view";
-import { settlesBlind } from "@/lib/items/settles-blind-query";
 import { clock } from "@/lib/platform/clock";
 import { database, Prisma } from "@/lib/platform/database";
 import type { DecidedBy, DisagreementKind, DisagreementStatus } from "@/lib/platform/generated/prisma/enums";

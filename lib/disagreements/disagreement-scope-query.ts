@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
 import { useCasesWith } from "@/lib/access/authorize";
-import { settlesBlind } from "@/lib/items/settles-blind-query";
+import { settlesBlind } from "@/lib/access/settles-blind-query";
 import { database, Prisma } from "@/lib/platform/database";
 
 /** A use case whose disagreements a person may see. */

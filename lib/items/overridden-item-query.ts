@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
 import { may } from "@/lib/access/authorize";
-import { settlesBlind } from "@/lib/items/settles-blind-query";
+import { settlesBlind } from "@/lib/access/settles-blind-query";
 import { Prisma, type Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import type { DecidedBy, ItemStatus } from "@/lib/platform/generated/prisma/enums";
