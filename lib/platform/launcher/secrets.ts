@@ -44,6 +44,22 @@ export async function loadSecrets(dataFolder: string): Promise<Secrets> {
   return secrets;
 }
 
+/**
+ * Makes a new seed of the key that signs checkpoints, and stores it in DATA_DIR/secrets.json if the one in use stands there.
+ * Otherwise the environment gives it, and nothing is stored.
+ */
+export async function replaceSigningKey(
+  dataFolder: string,
+  inUse: string | undefined,
+): Promise<{ seed: string; stored: boolean }> {
+  const file = path.join(dataFolder, "secrets.json");
+  const kept = await read(file);
+  const seed = randomBytes(32).toString("base64");
+  const stored = inUse !== undefined && kept.AUDIT_SIGNING_KEY === inUse;
+  if (stored) await replace(file, JSON.stringify({ ...kept, AUDIT_SIGNING_KEY: seed }, null, 2));
+  return { seed, stored };
+}
+
 async function read(file: string): Promise<Partial<Secrets>> {
   try {
     const text = await readFile(file, "utf8");
