@@ -14,7 +14,6 @@ import { liftHalt } from "@/lib/policies/lift-halt";
 import { answerReview } from "@/lib/review/answer-review";
 import { claimNextReview } from "@/lib/review/claim-next-review";
 import { skipReview } from "@/lib/review/skip-review";
-import { proposeGuideline } from "@/lib/use-cases/propose-guideline";
 import { documentedEvents, undocumented } from "@/tests/support/documented-events";
 import { makeReviewer } from "@/tests/support/item-fixture";
 import { letter, submitAll, suppliedUseCase, system } from "@/tests/support/supplied-use-case";
