@@ -1,6 +1,7 @@
 import "server-only";
 import { systemActor, type UserActor } from "@/lib/access/actor";
 import type { DemoItem } from "@/lib/demo/demo-streams";
+import { settleOld } from "@/lib/demo/simulated-adjudicator";
 import { workShift } from "@/lib/demo/simulated-reviewers";
 import { simulatedTime } from "@/lib/demo/simulated-time";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
@@ -28,17 +29,20 @@ export interface Chapter {
 const context = { actor: systemActor("demo") };
 const hour = 3_600_000;
 const hoursBetweenArrivals = 4;
+/** Fewer than come up: some wait for whoever opens the queue. */
+const mostSettled = 1;
 
 interface Life {
   useCaseId: string;
   story: readonly Chapter[];
   stream: readonly DemoItem[];
   reviewers: readonly UserActor[];
+  adjudicator: UserActor;
   seed: number;
 }
 
 /** Plays a story with the same verbs as everybody's present, at simulated times: items arrive, people review, verdicts settle. */
-export async function liveThrough({ useCaseId, story, stream, reviewers, seed }: Life): Promise<void> {
+export async function liveThrough({ useCaseId, story, stream, reviewers, adjudicator, seed }: Life): Promise<void> {
   const random = seededRandom(seed);
   const truth = new Map(stream.map((item) => [item.externalId, item.outcome]));
   const outcomes = [...new Set(truth.values())].sort();
@@ -65,6 +69,7 @@ export async function liveThrough({ useCaseId, story, stream, reviewers, seed }:
       for (const reviewer of reviewers) {
         at = await workShift({ reviewer, useCaseId, most, from: at, truth, outcomes, random });
       }
+      at = await settleOld({ adjudicator, useCaseId, most: mostSettled, from: at, truth, random });
       simulatedTime.set(new Date(at.getTime() + (env.undoSeconds + 1) * 1000));
       await settleReviews(context, { limit: 5000 });
     }

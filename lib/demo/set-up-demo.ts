@@ -7,6 +7,7 @@ import { readBirdStrikes, splitBirdStrikes } from "@/lib/demo/bird-strikes";
 import { demoStreams } from "@/lib/demo/demo-streams";
 import { digitReading } from "@/lib/demo/digit-reading";
 import { type Chapter, liveThrough } from "@/lib/demo/live-through";
+import { createSimulatedAdjudicator } from "@/lib/demo/simulated-adjudicator";
 import { createSimulatedReviewers } from "@/lib/demo/simulated-reviewers";
 import { simulatedTime } from "@/lib/demo/simulated-time";
 import { createModel } from "@/lib/models/create-model";
@@ -95,8 +96,9 @@ export async function setUpDemo(): Promise<Record<string, string>> {
     const useCaseId = await addUseCase(slug, definition, modelName);
     ids[slug] = useCaseId;
     const reviewers = await createSimulatedReviewers(useCaseId, slug);
+    const adjudicator = await createSimulatedAdjudicator(useCaseId, slug);
     const stream = (await demoStreams[slug]?.()) ?? [];
-    await liveThrough({ useCaseId, story, stream, reviewers, seed: 7 + index });
+    await liveThrough({ useCaseId, story, stream, reviewers, adjudicator, seed: 7 + index });
   }
   simulatedTime.end();
   return ids;
