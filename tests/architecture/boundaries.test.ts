@@ -13,6 +13,7 @@ const violations: [rule: string, file: string, text: string][] = [
   ["layer-lib-statistics", "lib/statistics/canary.ts", `export * from "@/lib/engine/target";`],
   ["layer-lib-platform", "lib/platform/canary.ts", `export * from "@/lib/items/target";`],
   ["layer-lib-inference", "lib/inference/canary.ts", `export * from "@/lib/access/target";`],
+  ["layer-lib-audit-verify", "lib/audit/verify/canary.ts", `export * from "@/lib/platform/target";`],
   ["layer-lib-webhooks", "lib/webhooks/canary.ts", `export * from "@/lib/items/target";`],
   ["layer-lib-models", "lib/models/canary.ts", `export * from "@/lib/items/target";`],
   [

@@ -10,6 +10,8 @@ import { onceFor } from "./stamp.mjs";
 const require = createRequire(import.meta.url);
 /** @param {string} file */
 const isPrismaFile = (file) => file.endsWith(".prisma");
+const verifierBuilder = "lib/platform/launcher/build-verifier.mjs";
+const verifierSources = ["package-lock.json", verifierBuilder, "lib/audit/verify"];
 const nodeBinary = path.resolve("node_modules/node/bin/node");
 
 /**
@@ -28,6 +30,7 @@ export async function install() {
     fetchNode();
     linkPostgresLibraries();
     await onceFor("lib/platform/generated/stamp", hashFiles(["prisma"], isPrismaFile), generateClient);
+    await onceFor("lib/platform/generated/verifier/stamp", hashFiles(verifierSources), buildVerifier);
   });
   return nodeBinary;
 }
@@ -63,6 +66,11 @@ function generateClient() {
   run(nodeBinary, ["node_modules/prisma/build/index.js", "generate"], {
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: nodeBinary, PRISMA_HIDE_UPDATE_MESSAGE: "1" },
   });
+}
+
+/** The files that verify audit bundles on their own (lib/audit/verify). */
+function buildVerifier() {
+  run(nodeBinary, [verifierBuilder]);
 }
 
 /**

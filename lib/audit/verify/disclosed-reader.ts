@@ -1,0 +1,79 @@
+import { textOf } from "@/lib/audit/verify/bytes";
+import type { Digests } from "@/lib/audit/verify/digests";
+import {
+  commitmentFields,
+  type DisclosedValue,
+  isCommittedTo,
+  readDisclosed,
+} from "@/lib/audit/verify/disclosed-value";
+import { eventFields } from "@/lib/audit/verify/event-fields";
+import type { Findings } from "@/lib/audit/verify/findings";
+import { parseObject } from "@/lib/audit/verify/json-shape";
+import type { LineReader } from "@/lib/audit/verify/piece-reader";
+
+const fields = new Set(["event_id", ...commitmentFields]);
+
+/** Goes through disclosed.jsonl beside the events, whose order it has: each value must be what its event committed to. */
+export class DisclosedReader {
+  count = 0;
+  readonly #digests: Digests;
+  readonly #lines: LineReader;
+  readonly #short: boolean;
+  readonly #findings: Findings;
+  #head: DisclosedValue | null = null;
+  #begun = false;
+
+  /** `short`: the file is shorter than the manifest says. */
+  constructor(digests: Digests, lines: LineReader, short: boolean, findings: Findings) {
+    this.#digests = digests;
+    this.#lines = lines;
+    this.#short = short;
+    this.#findings = findings;
+  }
+
+  /** Whether nothing is left to compare, so that events need not be looked into. */
+  get ended(): boolean {
+    return this.#begun && this.#head === null;
+  }
+
+  async compare(line: Uint8Array, index: number): Promise<void> {
+    if (!this.#begun) await this.#advance();
+    if (this.#head === null) return;
+    const event = eventFields(line, fields);
+    const id = event.get("event_id");
+    while (this.#head !== null && this.#head.eventId === id) {
+      const commitments = commitmentFields.map((field) => event.get(field));
+      if (!isCommittedTo(this.#digests, this.#head, commitments)) {
+        this.#findings.wrong(
+          `The value disclosed as "${this.#head.path}" is not the one that the event at index ${index} committed to.`,
+          index,
+        );
+      }
+      await this.#advance();
+    }
+  }
+
+  /** Says what was left over. `walked`: whether all events have been seen; else that means nothing. */
+  async finish(walked: boolean): Promise<void> {
+    if (!this.#begun) await this.#advance();
+    if (this.#head !== null && walked) {
+      this.#findings.wrong(
+        `disclosed.jsonl holds a value of the event ${this.#head.eventId}, which is not in events.jsonl, or not in this order.`,
+      );
+    }
+    while ((this.#lines.take() ?? (await this.#lines.next())) !== undefined) this.count++;
+    if (this.#lines.rest > 0) {
+      this.#findings.add(this.#short ? "missing" : "wrong", `Line ${this.count + 1} of disclosed.jsonl has no end.`);
+    }
+  }
+
+  async #advance(): Promise<void> {
+    this.#begun = true;
+    this.#head = null;
+    const line = this.#lines.take() ?? (await this.#lines.next());
+    if (line === undefined) return;
+    this.count++;
+    this.#head = readDisclosed(parseObject(textOf(line.subarray(1))));
+    if (this.#head === null) this.#findings.wrong(`Line ${this.count} of disclosed.jsonl is no disclosed value.`);
+  }
+}

@@ -1,0 +1,44 @@
+import type { ByteSource } from "@/lib/audit/verify/byte-source";
+import { hexOf } from "@/lib/audit/verify/bytes";
+import type { Digests } from "@/lib/audit/verify/digests";
+
+const chunkSize = 1 << 20;
+
+/** Reads a file from its beginning, and sums it up on the way. */
+export class SummedReader {
+  readonly #source: ByteSource;
+  readonly #hasher;
+  readonly #onBytes: (count: number) => void;
+  #at = 0;
+  #ahead: Promise<Uint8Array> | null = null;
+
+  constructor(source: ByteSource, digests: Digests, onBytes: (count: number) => void) {
+    this.#source = source;
+    this.#hasher = digests.hasher();
+    this.#onBytes = onBytes;
+  }
+
+  /** The next piece; null at the end. The one after it is fetched meanwhile. */
+  async next(): Promise<Uint8Array | null> {
+    const chunk = await (this.#ahead ?? this.#readFrom(this.#at));
+    this.#at += chunk.length;
+    this.#ahead = chunk.length === 0 ? Promise.resolve(chunk) : this.#readFrom(this.#at);
+    if (chunk.length === 0) return null;
+    this.#hasher.update(chunk);
+    this.#onBytes(chunk.length);
+    return chunk;
+  }
+
+  /** Of the whole file, what nobody asked for included. The last call. */
+  async finish(): Promise<{ bytes: number; sha256: string }> {
+    while ((await this.next()) !== null);
+    return { bytes: this.#at, sha256: hexOf(this.#hasher.digest()) };
+  }
+
+  #readFrom(at: number): Promise<Uint8Array> {
+    const fetched = this.#source.read(at, Math.min(at + chunkSize, this.#source.size));
+    // It is awaited by whoever asks for the next piece, and must not count as unhandled until then.
+    fetched.catch(() => undefined);
+    return fetched;
+  }
+}
