@@ -1,5 +1,6 @@
 import "server-only";
-import type { UserActor } from "@/lib/access/actor";
+import type { KeyActor, Scope, UserActor } from "@/lib/access/actor";
+import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import type { Role } from "@/lib/platform/generated/prisma/enums";
 
@@ -15,8 +16,30 @@ export interface SessionClaims {
  * session was made before their password was changed, a role was cut, or they were disabled.
  */
 export async function findSessionActor(claims: SessionClaims): Promise<UserActor | null> {
+  const found = await readUser(claims.userId, claims.auth);
+  return found?.sessionVersion === claims.sessionVersion ? found.actor : null;
+}
+
+/** A person for whom something is done while they are away, with the rights that they have now; null where they may not sign in. */
+export async function findUserActor(id: string): Promise<UserActor | null> {
+  return (await readUser(id, "password"))?.actor ?? null;
+}
+
+/** The same for an API key; null where it was revoked or has expired. */
+export async function findKeyActor(id: string): Promise<KeyActor | null> {
+  const key = await database.apiKey.findFirst({
+    where: { id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: clock.now() } }] },
+    select: { id: true, name: true, scopes: true },
+  });
+  return key === null ? null : { kind: "api_key", ...key, scopes: new Set(key.scopes as Scope[]), auth: "api_key" };
+}
+
+async function readUser(
+  id: string,
+  auth: UserActor["auth"],
+): Promise<{ actor: UserActor; sessionVersion: number } | null> {
   const user = await database.user.findUnique({
-    where: { id: claims.userId },
+    where: { id },
     select: {
       id: true,
       name: true,
@@ -28,12 +51,12 @@ export async function findSessionActor(claims: SessionClaims): Promise<UserActor
     },
   });
   if (user === null || user.disabledAt !== null || user.isSimulated) return null;
-  if (user.sessionVersion !== claims.sessionVersion) return null;
   const roles = new Map<string, Set<Role>>();
   for (const { useCaseId, role } of user.memberships) {
     const held = roles.get(useCaseId);
     if (held === undefined) roles.set(useCaseId, new Set([role]));
     else held.add(role);
   }
-  return { kind: "user", id: user.id, name: user.name, isAdmin: user.isAdmin, roles, auth: claims.auth };
+  const { name, isAdmin, sessionVersion } = user;
+  return { actor: { kind: "user", id, name, isAdmin, roles, auth }, sessionVersion };
 }

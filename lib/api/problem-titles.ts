@@ -11,6 +11,7 @@ export const problemTitles: Record<ErrorCode, string> = {
   forbidden: "This is not allowed",
   missing_scope: "The API key lacks a scope",
   not_found: "There is no such thing",
+  gone: "It was there, and is no more",
   conflict: "It conflicts with what is there",
   external_id_conflict: "The external id was used with another body",
   verdict_conflict: "The reviewer has given another verdict on the item",

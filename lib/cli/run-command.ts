@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addAuditCommands } from "@/lib/cli/audit-commands";
 import { complain } from "@/lib/cli/command-line";
 import { describeError } from "@/lib/cli/describe-error";
 import { addHaltCommands } from "@/lib/cli/halt-commands";
@@ -20,6 +21,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   addItemCommands(program);
   addHaltCommands(program);
   addTrainingSetCommands(program);
+  addAuditCommands(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

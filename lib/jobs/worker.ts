@@ -1,4 +1,6 @@
 import { systemActor } from "@/lib/access/actor";
+import { clearExports } from "@/lib/audit/export/clear-exports";
+import { ExportWorker } from "@/lib/audit/export/work-exports";
 import { sequenceEvents } from "@/lib/audit/sequence-events";
 import { publishCheckpoint } from "@/lib/audit/tree/publish-checkpoint";
 import { signCheckpoint } from "@/lib/audit/tree/sign-checkpoint";
@@ -82,6 +84,12 @@ async function publish(): Promise<boolean> {
   return false;
 }
 
+/** Bundles that nobody can fetch any more. */
+async function cleanExports(): Promise<boolean> {
+  await clearExports();
+  return false;
+}
+
 async function main(): Promise<void> {
   exitWithParent();
   const queue = await jobQueue();
@@ -97,6 +105,9 @@ async function main(): Promise<void> {
   const counting = repeat("count-agreement", 1_000, () => countAgreement());
   const sequencing = repeat("sequence-events", 250, sequence);
   const signing = repeat("sign-checkpoint", Math.min(1_000, env.audit.checkpointMs), sign);
+  const exporter = new ExportWorker();
+  const exporting = repeat("work-exports", 1_000, () => exporter.turn());
+  const clearingExports = repeat("clear-exports", 600_000, cleanExports);
   const publishing = repeat("publish-checkpoint", 1_000, publish);
 
   const stop = async () => {
@@ -111,6 +122,9 @@ async function main(): Promise<void> {
     await sequencing.stop();
     await signing.stop();
     await publishing.stop();
+    exporter.stop();
+    await exporting.stop();
+    await clearingExports.stop();
     await queue.stop({ graceful: true, timeout: 5_000 });
     await stopInference();
     await database.$disconnect();

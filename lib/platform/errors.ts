@@ -9,6 +9,7 @@ export type ErrorCode =
   | "forbidden"
   | "missing_scope"
   | "not_found"
+  | "gone"
   | "conflict"
   | "external_id_conflict"
   | "verdict_conflict"
@@ -34,6 +35,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   forbidden: 403,
   missing_scope: 403,
   not_found: 404,
+  gone: 410,
   conflict: 409,
   external_id_conflict: 422,
   verdict_conflict: 422,
