@@ -107,6 +107,5 @@ async function insertTerms(tx: Transaction, events: readonly WaitingEvent[]): Pr
   const terms = rows.map(({ term }) => term);
   const ids = rows.map(({ id }) => id);
   await tx.$executeRaw`
-    INSERT INTO audit_term (term, event_id) SELECT * FROM unnest(${terms}::text[], ${ids}::uuid[])
-    ON CONFLICT DO NOTHING`;
+    INSERT INTO audit_term (term, event_id) SELECT * FROM unnest(${terms}::text[], ${ids}::uuid[])`;
 }

@@ -177,7 +177,7 @@ describe("a tree of several levels", () => {
         expect(left).toEqual(rootsOf(0, Math.min(index, from)));
         expect(right).toEqual(rootsOf(from, n));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
     await expect(rootAt(end + 1)).rejects.toThrow(RangeError);
     await expect(inclusionProof(end, end)).rejects.toThrow(RangeError);

@@ -19,6 +19,8 @@ export async function checkLog(url: string): Promise<SoundLog> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
+    // One moment of it, while others go on writing.
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const events = await client.query<{ index: string | null; leaf: Buffer | null; envelope: Buffer; waits: boolean }>(`
       SELECT l.index, l.leaf_hash AS leaf, e.envelope, p.event_id IS NOT NULL AS waits
       FROM audit_event e LEFT JOIN audit_leaf l ON l.event_id = e.id LEFT JOIN audit_pending p ON p.event_id = e.id
