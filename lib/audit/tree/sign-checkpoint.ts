@@ -48,11 +48,13 @@ async function signNext(tx: Transaction): Promise<Signing> {
   const listed = await listKey(tx, origin, key.publicKey, now);
   if (listed !== null) await appendEvents(tx, actor, newId(), [listed]);
   const note = signCheckpointNote(origin, size, root, key);
-  // Before it counts in the database: a restore of that must not be able to make it forgotten.
-  await keepNote(note);
   const inserted = await tx.$executeRaw`
     INSERT INTO audit_checkpoint (size, previous_size, root, note, key_id, signed_at)
     VALUES (${size}, ${previousSize}, ${root}, ${note}, ${keyIdOf(origin, key.publicKey)}, ${now})
     ON CONFLICT DO NOTHING`;
-  return inserted === 1 ? { size } : null;
+  if (inserted === 0) return null;
+  // Before it is committed: a restore of the database must not be able to make it forgotten. Nobody else is here: whoever
+  // wants to follow the same checkpoint waits for this transaction.
+  await keepNote(note);
+  return { size };
 }
