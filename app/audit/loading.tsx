@@ -9,6 +9,7 @@ export default function Loading() {
       lead="What happened, to what, by whom and when. Open an event for its record and its story."
     >
       <VisuallyHidden>Loading</VisuallyHidden>
+      <Skeleton height={62} radius="md" />
       <Skeleton height={36} />
       <TableSkeleton />
     </PageFrame>

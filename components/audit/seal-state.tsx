@@ -20,9 +20,11 @@ export function SealState({ state }: { state: State }) {
           <strong>Nothing is sealed yet.</strong>
         ) : (
           <>
-            <strong>Sealed up to event {countText(checkpoint.size)}</strong>{" "}
+            <strong>
+              {checkpoint.size === 1 ? "One event is sealed" : `${countText(checkpoint.size)} events are sealed`}
+            </strong>
             <span className={classes.aside}>
-              <RelativeTime at={checkpoint.signedAt} />, with key {checkpoint.keyId}
+              , last <RelativeTime at={checkpoint.signedAt} /> with key {checkpoint.keyId}.
             </span>
           </>
         )}{" "}

@@ -21,7 +21,7 @@ export const receiptSchema = z
     checkpoint: z.string().describe("A signed note (C2SP)"),
     keys: z.array(z.string()).describe("Verifier keys, the one in use first"),
     disclosed: z
-      .array(z.object({ eventId: z.uuid(), path: z.string(), salt: hex, value: z.json() }))
+      .array(z.object({ eventId: z.uuid(), path: z.string(), salt: hex, value: z.unknown() }))
       .describe("Values behind the events' commitments"),
   })
   .openapi("Receipt");

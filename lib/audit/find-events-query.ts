@@ -15,7 +15,7 @@ export interface FoundEvents {
 const probed = 2_000;
 
 /** Ids that one step of a search looks at: few first, since most searches find what they want there. */
-const steps = [256, 1_024, 4_096] as const;
+const steps = [256, 1_024] as const;
 
 /** A search that has looked for so long ends after its step, and says how far it came. */
 const patienceMs = 60;
