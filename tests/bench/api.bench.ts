@@ -137,6 +137,8 @@ async function measureBatches(target: Target) {
   const times = { batch: [] as number[], copy: [] as number[] };
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
+  // What is sealed cannot be deleted any more: the worker's sequencer waits until the connection ends.
+  await owner.query("SELECT pg_advisory_lock(hashtextextended('audit-sequencer', 0))");
   const folder = await mkdtemp(join(tmpdir(), "countersign-copy-"));
   await chmod(folder, 0o777);
   try {

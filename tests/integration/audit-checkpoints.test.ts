@@ -1,4 +1,4 @@
-import { rm, symlink } from "node:fs/promises";
+import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Client, escapeIdentifier } from "pg";
 import { afterEach, beforeEach, expect, inject, it, vi } from "vitest";
@@ -16,6 +16,7 @@ import { sealState } from "@/lib/audit/tree/seal-state-query";
 import { signCheckpoint } from "@/lib/audit/tree/sign-checkpoint";
 import { isSignedBy, parseCheckpointNote } from "@/lib/audit/tree/signed-note";
 import { treeSize } from "@/lib/audit/tree/tree-query";
+import { runCommand } from "@/lib/cli/run-command";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
 import { env } from "@/lib/platform/env";
@@ -116,6 +117,36 @@ it("goes on under a new key; the earlier one stays listed, and so does the log's
   const [origin] = (await latestCheckpoint())?.note.split("\n") ?? [];
   expect(before[0]?.startsWith(`${origin}+`)).toBe(true);
   await checkLog(ownerUrl());
+});
+
+it("makes a new key on the command line, where the one in use is kept in DATA_DIR", async () => {
+  const print = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const run = async () => {
+    print.mockClear();
+    expect(await runCommand(["audit", "rotate-key"])).toBe(0);
+    return print.mock.calls.map(([text]) => String(text)).join("");
+  };
+  try {
+    const listed = await listVerifierKeys();
+    expect(await run()).toContain("AUDIT_SIGNING_KEY=");
+    expect(await listVerifierKeys()).toEqual(listed);
+    const secrets = path.join(env.dataDir, "secrets.json");
+    await writeFile(secrets, JSON.stringify({ AUDIT_SIGNING_KEY: env.audit.signingKey }));
+    const said = await run();
+    const added = (await listVerifierKeys()).filter((key) => !listed.includes(key));
+    expect(added).toHaveLength(1);
+    expect(said).toContain(added[0]);
+    const kept = JSON.parse(await readFile(secrets, "utf8")) as { AUDIT_SIGNING_KEY: string };
+    expect(said).not.toContain(kept.AUDIT_SIGNING_KEY);
+    // As after the next start.
+    usual.signingKey = kept.AUDIT_SIGNING_KEY;
+    env.audit.signingKey = kept.AUDIT_SIGNING_KEY;
+    await signMore(1);
+    expect((await listVerifierKeys())[0]).toBe(added[0]);
+    await checkLog(ownerUrl());
+  } finally {
+    print.mockRestore();
+  }
 });
 
 it("refuses to sign without a key, or under another name", async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { loadSecrets } from "@/lib/platform/launcher/secrets";
+import { loadSecrets, replaceSigningKey } from "@/lib/platform/launcher/secrets";
 
 let folder: string;
 
@@ -30,6 +30,18 @@ it("prefers the environment's, and does not keep those", async () => {
   vi.stubEnv("NEXTAUTH_SECRET", "from the environment");
   expect(await loadSecrets(folder)).toMatchObject({ AUTH_SECRET: "from the environment" });
   expect(await readFile(file(), "utf8")).not.toContain("AUTH_SECRET");
+});
+
+it("replaces the signing key where it is kept here, and nothing else", async () => {
+  const before = await loadSecrets(folder);
+  const { seed, stored } = await replaceSigningKey(folder, before.AUDIT_SIGNING_KEY);
+  expect(stored).toBe(true);
+  expect(Buffer.from(seed, "base64")).toHaveLength(32);
+  expect(await loadSecrets(folder)).toEqual({ ...before, AUDIT_SIGNING_KEY: seed });
+  expect((await stat(file())).mode & 0o777).toBe(0o600);
+  // The environment gives another one: that is where a new one must stand.
+  expect(await replaceSigningKey(folder, before.AUDIT_SIGNING_KEY)).toMatchObject({ stored: false });
+  expect(await loadSecrets(folder)).toEqual({ ...before, AUDIT_SIGNING_KEY: seed });
 });
 
 it("refuses a key of the wrong size, and a file that is none of its own", async () => {

@@ -26,7 +26,7 @@ export interface SealState {
 }
 
 /** A place outside that checkpoints are published to. */
-export interface AnchorState {
+interface AnchorState {
   anchor: AnchorName;
   /** The newest checkpoint that it took. */
   lastSuccess: { size: number; at: Date } | null;

@@ -1,0 +1,99 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sealState } from "@/lib/audit/tree/seal-state-query";
+import { database } from "@/lib/platform/database";
+
+/** BENCH_SECONDS shortens a trial. */
+const loadSeconds = Number(process.env.BENCH_SECONDS ?? 60);
+const roundSeconds = Math.min(10, loadSeconds);
+const rounds = 3;
+
+const withoutAudit = ["--import", "./tests/support/without-audit.ts"];
+
+function start(file: string, args: string[] = [], preload: string[] = []): ChildProcess {
+  return fork(file, args, {
+    execArgv: ["--import", "tsx", "--conditions=react-server", ...preload],
+    env: { ...process.env, AUDIT_SIGNING_KEY: Buffer.alloc(32, 5).toString("base64") },
+  });
+}
+
+interface Sent {
+  sent: number;
+  seconds: number;
+}
+
+async function submit(seconds: number, preload: string[] = []): Promise<Sent> {
+  const child = start("tests/support/submit-loop.ts", [String(seconds)], preload);
+  const [answer] = await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(([code]) => Promise.reject(new Error(`Submitting ended with exit code ${code}.`))),
+  ]);
+  return answer as Sent;
+}
+
+const median = (values: number[]) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+const perSecond = ({ sent, seconds }: Sent) => sent / seconds;
+
+/** What the audit log costs whoever submits, and whether sealing keeps up. Higher ratios are better. */
+export async function bench(): Promise<{ name: string; ratio: number; limit: number; detail: string }[]> {
+  const [audited, bare]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    bare.push(perSecond(await submit(roundSeconds, withoutAudit)));
+    const before = await database.auditEvent.count();
+    audited.push(perSecond(await submit(roundSeconds)));
+    if ((await database.auditEvent.count()) === before) throw new Error("No audit events were written.");
+  }
+  const sealing = await sealUnderLoad();
+  const rate = (values: number[]) => `${Math.round(median(values)).toLocaleString("en-GB")} items/s`;
+  return [
+    {
+      name: "audit: submitting with audit events against submitting without",
+      ratio: median(audited) / median(bare),
+      limit: 0.7,
+      detail: `${rate(audited)} against ${rate(bare)}, medians of ${rounds} rounds in turn`,
+    },
+    ...sealing,
+  ];
+}
+
+/** A worker seals what is submitted at the highest rate, all in one process on this machine. */
+async function sealUnderLoad(): Promise<{ name: string; ratio: number; limit: number; detail: string }[]> {
+  const worker = start("lib/jobs/worker.ts");
+  await once(worker, "message");
+  while ((await sealState()).unsealed > 0) await sleep(100);
+  const eventsBefore = await database.auditEvent.count();
+  const lags: number[] = [];
+  let over = false;
+  const watching = (async () => {
+    while (!over) {
+      lags.push((await sealState()).lagSeconds);
+      await sleep(200);
+    }
+  })();
+  const sent = await submit(loadSeconds);
+  const ended = performance.now();
+  over = true;
+  await watching;
+  const events = (await database.auditEvent.count()) - eventsBefore;
+  while ((await sealState()).unsealed > 0 && performance.now() - ended < 120_000) await sleep(50);
+  const drainSeconds = (performance.now() - ended) / 1000;
+  worker.kill();
+  lags.sort((one, other) => one - other);
+  const p95 = lags[Math.ceil(lags.length * 0.95) - 1] ?? Number.NaN;
+  const load = `${Math.round(perSecond(sent)).toLocaleString("en-GB")} items/s, ${Math.round(events / sent.seconds).toLocaleString("en-GB")} events/s for ${Math.round(sent.seconds)} s`;
+  return [
+    {
+      name: "audit: 2 s against the p95 of the seal lag under the highest load",
+      ratio: 2 / p95,
+      limit: 1,
+      detail: `${p95.toFixed(2)} s at ${load}`,
+    },
+    {
+      name: "audit: 10 s against the time until all is sealed after it",
+      ratio: 10 / drainSeconds,
+      limit: 1,
+      detail: `${drainSeconds.toFixed(1)} s`,
+    },
+  ];
+}
