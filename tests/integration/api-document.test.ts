@@ -1,5 +1,13 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+
+vi.hoisted(() => {
+  process.env.AUDIT_SIGNING_KEY = Buffer.alloc(32, 2).toString("base64");
+  process.env.AUDIT_CHECKPOINT_SECONDS = "0.001";
+});
+
 import { z } from "zod";
+import { scopes } from "@/lib/access/actor";
+import { createKey } from "@/lib/access/create-key";
 import { api } from "@/lib/api/app";
 import { type ApiDocument, viewDocument } from "@/lib/api/document-view";
 import {
@@ -17,7 +25,9 @@ import { parseItem } from "@/lib/items/parse-item";
 import { parseVerdict } from "@/lib/items/parse-verdict";
 import { newId } from "@/lib/platform/clock";
 import { definitionSchema } from "@/lib/use-cases/definition-schema";
-import { type Answer, call, makeKey, type Sent } from "@/tests/support/api-client";
+import { type Answer, call, type Sent } from "@/tests/support/api-client";
+import { makeExports } from "@/tests/support/audit-exports";
+import { sealAll } from "@/tests/support/audit-seal";
 import { tableModel } from "@/tests/support/built-models";
 import { makeReviewer } from "@/tests/support/item-fixture";
 import { valueMapping } from "@/tests/support/shared-models";
@@ -42,7 +52,10 @@ const exercised = new Set<string>();
 
 beforeAll(async () => {
   document = (await (await api.request("/api/v1/openapi.json")).json()) as Document;
-  ({ key } = await makeKey());
+  // Exports are for keys that a person made.
+  const admin = { ...(await makeReviewer((await suppliedUseCase()).useCaseId)), isAdmin: true };
+  const made = { name: "Document", scopes: [...scopes], requestsPerMinute: 1_000_000 };
+  ({ key } = await createKey({ actor: admin }, made));
 });
 
 /** The schema with its references written out, and nothing let through that it does not name. */
@@ -211,6 +224,19 @@ describe("the OpenAPI document", () => {
     await checked("GET", "/items/{id}", { id: "no-such" });
     await checked("GET", "/items/{id}/history", { id: item.id });
     await checked("GET", "/items/{id}/history", { id: "no-such" });
+    await sealAll();
+    await checked("GET", "/items/{id}/receipt", { id: item.id });
+    await checked("GET", "/items/{id}/receipt", { id: "no-such" });
+    await checked("GET", "/audit/events?after=3", {});
+    await checked("GET", "/audit/events?after=x", {});
+    const { body: asked } = await checked("POST", "/audit/exports", {}, { body: { useCase: slug } });
+    await checked("POST", "/audit/exports", {}, { body: { useCase: 7 } });
+    await sealAll();
+    await makeExports();
+    const { body: made } = await checked("GET", "/audit/exports/{id}", { id: asked.id });
+    const secret = new URL(String((made.bundle as { url?: string }).url), "http://here").searchParams.get("secret");
+    await checked("GET", `/audit/exports/{id}/bundle?secret=${secret}`, { id: asked.id });
+    await checked("GET", "/audit/exports/{id}/bundle?secret=x", { id: asked.id });
     for (const one of [slug, fresh, "no-such"]) await checked("GET", `${path}/agreement`, { slug: one });
     await checked("GET", `${path}/agreement?from=2026-02-30`, { slug });
     const verdict = { externalId: "c", reviewer: "a.meier", outcome: "no", at: "2024-03-04T08:15:00Z" };
