@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { exportByHand } from "@/lib/audit/export/export-by-hand";
 import { addAuditKeyCommands } from "@/lib/cli/audit-key-commands";
+import { addAuditVerifyCommand } from "@/lib/cli/audit-verify-command";
 import { context, requireSlug, say } from "@/lib/cli/command-line";
 
 interface ExportOptions {
@@ -35,4 +36,5 @@ export function addAuditCommands(program: Command): void {
     .option("--to <day>", "last day, included")
     .action(exportBundle);
   addAuditKeyCommands(audit);
+  addAuditVerifyCommand(audit);
 }

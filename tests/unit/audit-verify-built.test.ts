@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const options = { cwd: folder, env: {} };
+  const options = { cwd: folder, env: { NODE_ENV: "test" as const } };
   return promisify(execFile)(process.execPath, ["verify.mjs", ...args], options).then(
     (out) => ({ code: 0, ...out }),
     (error: { code: number; stdout: string; stderr: string }) => error,

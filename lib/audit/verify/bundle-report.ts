@@ -64,7 +64,9 @@ function anchorsText({ brought, told, beyond }: Agreement, places: readonly stri
   const parts = [
     ...(brought > 0 ? [`${grouped(brought)} that you gave ${brought === 1 ? "agrees" : "agree"}`] : []),
     ...(told > 0
-      ? [`${grouped(told)} published by the bundle's word (${places.join(", ")}) ${told === 1 ? "agrees" : "agree"}`]
+      ? [
+          `${grouped(told)} that were published by the bundle's word (${places.join(", ")}) ${told === 1 ? "agrees" : "agree"}`,
+        ]
       : []),
     ...(beyond > 0
       ? [

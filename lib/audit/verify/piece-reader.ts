@@ -1,6 +1,8 @@
+import { concat } from "@/lib/audit/verify/bytes";
 import type { SummedReader } from "@/lib/audit/verify/summed-reader";
 
 const lineFeed = 10;
+const nothing = new Uint8Array();
 
 /**
  * Cuts a file into pieces: lines, or records of one length. `take` gives what is in memory already, so that millions of
@@ -8,45 +10,41 @@ const lineFeed = 10;
  */
 abstract class PieceReader {
   readonly #reader: SummedReader;
-  readonly #spare: number;
-  protected buffer: Uint8Array;
-  protected at: number;
+  /** The beginning of a piece that goes on in `chunk`. */
+  protected carry: Uint8Array = nothing;
+  protected chunk: Uint8Array = nothing;
+  protected at = 0;
 
-  /** `spare` bytes before each piece belong to whoever takes it. */
-  constructor(reader: SummedReader, spare: number) {
+  constructor(reader: SummedReader) {
     this.#reader = reader;
-    this.#spare = spare;
-    this.buffer = new Uint8Array(spare);
-    this.at = spare;
   }
 
+  /** The next piece, if all of it has been read; it counts only until the one after it is asked for. */
   abstract take(): Uint8Array | undefined;
 
   async next(): Promise<Uint8Array | undefined> {
     for (;;) {
       const piece = this.take();
-      if (piece !== undefined || !(await this.#fill())) return piece;
+      if (piece !== undefined || !(await this.#readOn())) return piece;
     }
   }
 
   /** Bytes after the last whole piece, once there is no next one. */
   get rest(): number {
-    return this.buffer.length - this.at;
-  }
-
-  async #fill(): Promise<boolean> {
-    if (this.rest > this.longest) return false;
-    const chunk = await this.#reader.next();
-    if (chunk === null) return false;
-    const joined = new Uint8Array(this.#spare + this.rest + chunk.length);
-    joined.set(this.buffer.subarray(this.at), this.#spare);
-    joined.set(chunk, this.#spare + this.rest);
-    this.buffer = joined;
-    this.at = this.#spare;
-    return true;
+    return this.carry.length + this.chunk.length - this.at;
   }
 
   protected abstract readonly longest: number;
+
+  async #readOn(): Promise<boolean> {
+    if (this.rest > this.longest) return false;
+    const chunk = await this.#reader.next();
+    if (chunk === null) return false;
+    this.carry = concat(this.carry, this.chunk.subarray(this.at));
+    this.chunk = chunk;
+    this.at = 0;
+    return true;
+  }
 }
 
 /** Lines that end in LF, without it. Each has one byte before it that is 0: the prefix of a leaf (RFC 6962). */
@@ -55,18 +53,23 @@ export class LineReader extends PieceReader {
 
   /** `longest` in bytes: a line beyond it is none, and ends the reading. */
   constructor(reader: SummedReader, longest: number) {
-    super(reader, 1);
+    super(reader);
     this.longest = longest;
   }
 
   take(): Uint8Array | undefined {
-    const end = this.buffer.indexOf(lineFeed, this.at);
+    const { chunk, at } = this;
+    const end = chunk.indexOf(lineFeed, at);
     if (end < 0) return undefined;
-    // What stood there is the line feed of the line before, which nobody needs any more.
-    this.buffer[this.at - 1] = 0;
-    const line = this.buffer.subarray(this.at - 1, end);
     this.at = end + 1;
-    return line;
+    if (at === 0) {
+      const line = concat(Uint8Array.of(0), this.carry, chunk.subarray(0, end));
+      this.carry = nothing;
+      return line;
+    }
+    // What stood there is the line feed of the line before, which nobody needs any more.
+    chunk[at - 1] = 0;
+    return chunk.subarray(at - 1, end);
   }
 }
 
@@ -75,15 +78,17 @@ export class RecordReader extends PieceReader {
   protected readonly longest: number;
 
   constructor(reader: SummedReader, width: number) {
-    super(reader, 0);
+    super(reader);
     this.longest = width;
   }
 
   take(): Uint8Array | undefined {
-    const end = this.at + this.longest;
-    if (end > this.buffer.length) return undefined;
-    const record = this.buffer.subarray(this.at, end);
+    const { chunk, at, carry } = this;
+    const end = at + this.longest - carry.length;
+    if (end > chunk.length) return undefined;
     this.at = end;
-    return record;
+    if (carry.length === 0) return chunk.subarray(at, end);
+    this.carry = nothing;
+    return concat(carry, chunk.subarray(at, end));
   }
 }

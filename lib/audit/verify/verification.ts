@@ -37,11 +37,11 @@ const headlines: Record<Verdict, string> = {
 };
 
 const notAnchored =
-  "That the log was not written anew before its checkpoint was signed: whoever holds the key and the database could do that. Only a checkpoint that was kept elsewhere rules it out (--anchor).";
+  "That the log was not written anew before its checkpoint was signed: whoever holds the key and the database could do that. Only a checkpoint that was kept elsewhere rules it out.";
 const toldOnly =
-  "That the anchored checkpoints were really published: that is the bundle's word. Give what the anchor itself holds to be sure (--anchor).";
+  "That the anchored checkpoints were really published: that is the bundle's word. Give what the anchor itself holds to be sure.";
 const keyCameAlong =
-  "Whose key it is: the key came along with the file. Compare its fingerprint with one from a source that you trust, or give it (--key).";
+  "Whose key it is: the key came along with the file. Compare its fingerprint with one from a source that you trust, or give that one along.";
 const limits = [
   "That nothing went past the application: what was never recorded leaves no gap.",
   "That what was recorded was true. The log holds what the application wrote at the time.",

@@ -68,7 +68,12 @@ export async function verifyEvents(
   for (; at < tree.end; at++) {
     const leaf = files.leaves.take() ?? (await files.leaves.next());
     if (leaf === undefined) break;
-    if (at === events.index) await events.compare(leaf);
+    if (at === events.index) {
+      events.compare(leaf);
+      const { disclosed } = files;
+      if (disclosed !== null && !disclosed.ended) await disclosed.compare(events.line, at);
+      if (!events.step()) await events.advance();
+    }
     if (whole) grow(leaf);
   }
   if (at < tree.end) {
@@ -95,7 +100,9 @@ class EventWalk {
   index = -1;
   count = 0;
   walked = false;
-  #line: Uint8Array = new Uint8Array();
+  /** The event's bytes, after the prefix of a leaf. */
+  line: Uint8Array = new Uint8Array();
+  #record: Uint8Array | undefined;
   #differing = 0;
   readonly #digests: Digests;
   readonly #files: EventFiles;
@@ -109,23 +116,32 @@ class EventWalk {
     this.#findings = findings;
   }
 
-  async compare(leaf: Uint8Array): Promise<void> {
-    const { disclosed } = this.#files;
-    if (!equalBytes(this.#digests.sha256(this.#line), leaf) && this.#differing++ === 0) {
-      this.#findings.wrong(
-        `The event at index ${this.index} (line ${this.count} of events.jsonl) is not the one that the log holds there: its bytes have another hash.`,
-        this.index,
-      );
-    }
-    if (disclosed !== null && !disclosed.ended) await disclosed.compare(this.#line, this.index);
-    await this.advance();
+  compare(leaf: Uint8Array): void {
+    if (equalBytes(this.#digests.sha256(this.line), leaf) || this.#differing++ > 0) return;
+    this.#findings.wrong(
+      `The event at index ${this.index} (line ${this.count} of events.jsonl) is not the one that the log holds there: its bytes have another hash.`,
+      this.index,
+    );
+  }
+
+  /** Goes on to the next event if it is in memory; else `advance` must. */
+  step(): boolean {
+    this.#record ??= this.#files.indexes.take();
+    const line = this.#record && this.#files.lines.take();
+    if (line === undefined) return false;
+    this.#place(this.#record, line);
+    return true;
   }
 
   async advance(): Promise<void> {
-    const { indexes, lines, short } = this.#files;
-    const record = indexes.take() ?? (await indexes.next());
-    const line = lines.take() ?? (await lines.next());
+    const { indexes, lines } = this.#files;
+    this.#place(this.#record ?? (await indexes.next()), await lines.next());
+  }
+
+  #place(record: Uint8Array | undefined, line: Uint8Array | undefined): void {
+    const { lines, short } = this.#files;
     const before = this.index;
+    this.#record = undefined;
     this.index = Number.POSITIVE_INFINITY;
     if (line !== undefined) this.count++;
     if (record === undefined) {
@@ -152,7 +168,7 @@ class EventWalk {
     } else if (index < this.#range.first || index >= this.#range.end) {
       this.#findings.wrong(`indexes.bin holds index ${index}, which is outside the bundle's range.`, index);
     } else {
-      this.#line = line;
+      this.line = line;
       this.index = index;
     }
   }
@@ -168,6 +184,7 @@ class EventWalk {
 
 /** A little-endian u64; beyond what is exact it is too large for any log. */
 function readIndex(record: Uint8Array): number {
-  const view = new DataView(record.buffer, record.byteOffset, 8);
-  return view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  let index = 0;
+  for (let at = 7; at >= 0; at--) index = index * 256 + (record[at] as number);
+  return index;
 }
