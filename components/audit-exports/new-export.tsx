@@ -31,8 +31,9 @@ export function NewExport({ filter, parts, count, counted, ask }: NewExportProps
     return (
       <Stack gap={4}>
         <Text fw={550}>Nothing matches</Text>
-        <Text c="dimmed">
-          No event on record fits <FilterText parts={parts} />. Take a part of the filter out, or move its days.
+        <Text c="dimmed">No event on record fits this filter. Take a part of it out, or move its days.</Text>
+        <Text size="sm" c="dimmed">
+          <FilterText parts={parts} />
         </Text>
       </Stack>
     );
@@ -49,6 +50,9 @@ export function NewExport({ filter, parts, count, counted, ask }: NewExportProps
           <FilterText parts={parts} />
         </Text>
       </Stack>
+      <Text size="sm" fw={550} mb={-8}>
+        The bundle holds
+      </Text>
       <List size="sm" spacing={4}>
         <ListItem>The events byte by byte, the hashes that prove their places, and the log's signed state.</ListItem>
         <ListItem>The same as a table (Parquet), and the decisions as a table for spreadsheets (CSV).</ListItem>

@@ -38,6 +38,7 @@ import {
 import { sealAll } from "@/tests/support/audit-seal";
 import { asOwner } from "@/tests/support/audit-world";
 import { makeReviewer } from "@/tests/support/item-fixture";
+import { secondVerdict } from "@/tests/support/second-verifier";
 import { letter, submitAll, suppliedUseCase } from "@/tests/support/supplied-use-case";
 
 const evil = "=cmd|' /C calc'!A0";
@@ -108,10 +109,13 @@ describe("a bundle", () => {
     const verdict = await verify(tar);
     expect(verdict.problems).toEqual([]);
     expect(verdict).toMatchObject({ verdict: "valid_unanchored", events: events.length });
+    expect(await secondVerdict(filesIn(tar))).toEqual({ valid: true, firstWrongIndex: null, wrong: [] });
     // One changed byte is seen.
     const at = tar.indexOf('"type":"decision.made"');
     tar[at + 9] = (tar[at + 9] ?? 0) ^ 1;
-    expect((await verify(tar)).verdict).toBe("invalid");
+    const [first, second] = [await verify(tar), await secondVerdict(filesIn(tar))];
+    expect(first.verdict).toBe("invalid");
+    expect(second).toMatchObject({ valid: false, firstWrongIndex: first.firstWrongIndex });
   });
 
   it("is on record with the hash of its manifest, from the request to the download", async () => {

@@ -3,8 +3,8 @@ import type { BatchEncoder } from "@/lib/audit/export/batch-encoder";
 import type { ExportedEvent } from "@/lib/audit/export/exported-event";
 
 /** What is in memory at once: a row group of so many events, or of so many bytes. */
-const groupRows = 10_000;
-const groupBytes = 8 * 1024 * 1024;
+const groupRows = 5_000;
+const groupBytes = 2 * 1024 * 1024;
 
 type Column = Omit<ColumnSource, "data"> & { cellOf: (event: ExportedEvent) => unknown };
 

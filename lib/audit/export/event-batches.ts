@@ -3,9 +3,9 @@ import type { ExportedEvent } from "@/lib/audit/export/exported-event";
 import { type LogConnection, readEvents } from "@/lib/audit/export/log-query";
 
 /** Bytes of envelopes that a batch is to have, about; and how many events it may have. */
-const batchBytes = 1024 * 1024;
-const smallest = 50;
-const largest = 2_000;
+const batchBytes = 512 * 1024;
+const smallest = 20;
+const largest = 1_000;
 
 /** Hands out the next places in the log, up to `count`; none at their end. */
 export type IndexSource = (count: number) => Promise<number[]>;

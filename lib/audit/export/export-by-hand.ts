@@ -4,6 +4,7 @@ import path from "node:path";
 import { auditCondition } from "@/lib/audit/audit-query";
 import { type BuiltBundle, buildBundle } from "@/lib/audit/export/build-bundle";
 import { nothingMatches } from "@/lib/audit/export/building";
+import { countMatching } from "@/lib/audit/export/count-query";
 import { requireFilter } from "@/lib/audit/export/export-scope";
 import { readTar } from "@/lib/audit/export/read-tar";
 import { recordExport } from "@/lib/audit/export/record-export";
@@ -27,6 +28,7 @@ export async function exportByHand(
 ): Promise<BuiltBundle> {
   const { actor } = context;
   const filter = requireFilter(rawFilter);
+  if ((await countMatching(actor, filter, 1)) === 0) throw new AppError("invalid_input", nothingMatches);
   const now = clock.now();
   const signal = new AbortController().signal;
   const checkpoint = await waitForCheckpoint(now, signal);
