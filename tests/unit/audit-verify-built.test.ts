@@ -72,7 +72,9 @@ describe("verify.mjs", () => {
     const { code, stdout } = await run("changed.tar", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ verdict: "invalid", firstWrongIndex: 4 });
-    expect((await run("changed.tar")).stdout).toContain("First wrong index: 4");
+    const said = (await run("changed.tar")).stdout;
+    expect(said).toContain("First wrong index: 4");
+    expect(said).toContain("events.jsonl is not the file that the manifest lists");
   });
 
   it("ends with 2 where nothing can be verified", async () => {
@@ -119,7 +121,7 @@ it("the verifier's sources depend on nothing of ours but themselves", async () =
   const sources = (await readdir("lib/audit/verify", { recursive: true })).filter((name) => name.endsWith(".ts"));
   for (const name of sources) {
     const text = await readFile(`lib/audit/verify/${name}`, "utf8");
-    const allowed = /^(node-digests|verify-path|verify-command)\.ts$/.test(name)
+    const allowed = /^(node-digests|summing-thread|verify-path|verify-command)\.ts$/.test(name)
       ? /^(@\/lib\/audit\/verify\/|node:)/
       : /^@\/lib\/audit\/verify\//;
     for (const [, imported] of text.matchAll(/from "([^"]+)"/g)) expect(imported, name).toMatch(allowed);

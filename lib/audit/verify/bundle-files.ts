@@ -12,12 +12,9 @@ export type Progress = (done: number, total: number) => void;
 export class BundleFiles {
   /** Those that end before the manifest says. */
   readonly short = new Set<string>();
-  readonly #digests: Digests;
-  readonly #sources: ReadonlyMap<string, ByteSource>;
   readonly #manifest: Manifest;
   readonly #findings: Findings;
-  readonly #onBytes: (bytes: number) => void;
-  readonly #opened = new Map<string, SummedReader>();
+  readonly #readers = new Map<string, SummedReader>();
 
   constructor(
     digests: Digests,
@@ -26,21 +23,23 @@ export class BundleFiles {
     findings: Findings,
     progress: Progress,
   ) {
-    this.#digests = digests;
-    this.#sources = sources;
     this.#manifest = manifest;
     this.#findings = findings;
     let done = 0;
     const total = [...manifest.files.keys()].reduce((sum, name) => sum + (sources.get(name)?.size ?? 0), 0);
-    this.#onBytes = (bytes) => {
+    const onBytes = (bytes: number) => {
       done += bytes;
       progress(done, total);
     };
     for (const name of evidence) if (!manifest.files.has(name)) findings.missing(`The manifest does not list ${name}.`);
     for (const [name, { bytes }] of manifest.files) {
       const source = sources.get(name);
-      if (source === undefined) findings.missing(`${name} is missing.`);
-      else if (source.size < bytes) {
+      if (source === undefined) {
+        findings.missing(`${name} is missing.`);
+        continue;
+      }
+      this.#readers.set(name, new SummedReader(source, digests, onBytes));
+      if (source.size < bytes) {
         this.short.add(name);
         findings.missing(`${name} ends early: ${source.size} of ${bytes} bytes are there.`);
       } else if (source.size > bytes) {
@@ -51,11 +50,7 @@ export class BundleFiles {
 
   /** A file to read from its beginning; null where it is missing, which has been said. */
   open(name: string): SummedReader | null {
-    const source = this.#manifest.files.has(name) ? this.#sources.get(name) : undefined;
-    if (source === undefined) return null;
-    const reader = new SummedReader(source, this.#digests, this.#onBytes);
-    this.#opened.set(name, reader);
-    return reader;
+    return this.#readers.get(name) ?? null;
   }
 
   /** A small file's text, an empty one where its bytes are no text; null where it is missing. */
@@ -69,7 +64,7 @@ export class BundleFiles {
   /** Reads what nobody has read, and compares all sums. */
   async checkSums(): Promise<void> {
     for (const [name, { sha256, bytes }] of this.#manifest.files) {
-      const sum = await (this.#opened.get(name) ?? this.open(name))?.finish();
+      const sum = await this.#readers.get(name)?.finish();
       if (sum === undefined || sum.bytes !== bytes || sum.sha256 === sha256) continue;
       this.#findings.wrong(
         `${name} is not the file that the manifest lists: its SHA-256 is ${sum.sha256}, not ${sha256}.`,

@@ -12,16 +12,30 @@ export function textOf(bytes: Uint8Array): string | null {
   }
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function hexOf(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += hexOfByte[byte];
   return text;
 }
 
 /** Null for what is not lower-case hexadecimal of whole bytes. */
 export function bytesOfHex(text: unknown): Uint8Array | null {
-  if (typeof text !== "string" || !/^(?:[0-9a-f]{2})*$/.test(text)) return null;
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(2 * at, 2 * at + 2), 16));
+  if (typeof text !== "string" || text.length % 2 !== 0) return null;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    const [high, low] = [digitOf(text.charCodeAt(2 * at)), digitOf(text.charCodeAt(2 * at + 1))];
+    if (high < 0 || low < 0) return null;
+    bytes[at] = high * 16 + low;
+  }
+  return bytes;
+}
+
+/** The value of a hexadecimal digit by its character's code; below 0 for any other. */
+function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x66 ? code - 0x61 + 10 : -1;
 }
 
 /** Null for what is not the one base64 form of its bytes. */

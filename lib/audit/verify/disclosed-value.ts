@@ -1,4 +1,4 @@
-import { bytesOfHex, concat, utf8 } from "@/lib/audit/verify/bytes";
+import { bytesOfHex, utf8 } from "@/lib/audit/verify/bytes";
 import { canonicalValue } from "@/lib/audit/verify/canonical-value";
 import type { Digests } from "@/lib/audit/verify/digests";
 import { hmacSha256 } from "@/lib/audit/verify/hmac";
@@ -30,6 +30,6 @@ export function isCommittedTo(
   { salt, path, value }: DisclosedValue,
   commitments: readonly (string | null | undefined)[],
 ): boolean {
-  const message = concat(utf8(path), utf8(canonicalValue(value)));
+  const message = utf8(path + canonicalValue(value));
   return commitments.includes(hmacSha256(digests, salt, message));
 }

@@ -1,20 +1,22 @@
 import type { ByteSource } from "@/lib/audit/verify/byte-source";
 import { hexOf } from "@/lib/audit/verify/bytes";
-import type { Digests } from "@/lib/audit/verify/digests";
+import type { Digests, Hasher, Sum } from "@/lib/audit/verify/digests";
 
 const chunkSize = 1 << 20;
 
 /** Reads a file from its beginning, and sums it up on the way. */
 export class SummedReader {
   readonly #source: ByteSource;
-  readonly #hasher;
+  readonly #hasher: Hasher | null;
+  readonly #aside: Promise<Sum> | null;
   readonly #onBytes: (count: number) => void;
   #at = 0;
   #ahead: Promise<Uint8Array> | null = null;
 
   constructor(source: ByteSource, digests: Digests, onBytes: (count: number) => void) {
     this.#source = source;
-    this.#hasher = digests.hasher();
+    this.#aside = digests.sumAside?.(source) ?? null;
+    this.#hasher = this.#aside === null ? digests.hasher() : null;
     this.#onBytes = onBytes;
   }
 
@@ -24,15 +26,19 @@ export class SummedReader {
     this.#at += chunk.length;
     this.#ahead = chunk.length === 0 ? Promise.resolve(chunk) : this.#readFrom(this.#at);
     if (chunk.length === 0) return null;
-    this.#hasher.update(chunk);
+    this.#hasher?.update(chunk);
     this.#onBytes(chunk.length);
     return chunk;
   }
 
   /** Of the whole file, what nobody asked for included. The last call. */
-  async finish(): Promise<{ bytes: number; sha256: string }> {
+  async finish(): Promise<Sum> {
+    if (this.#hasher === null && this.#aside !== null) {
+      this.#onBytes(this.#source.size - this.#at);
+      return this.#aside;
+    }
     while ((await this.next()) !== null);
-    return { bytes: this.#at, sha256: hexOf(this.#hasher.digest()) };
+    return { bytes: this.#at, sha256: hexOf(this.#hasher?.digest() ?? new Uint8Array()) };
   }
 
   #readFrom(at: number): Promise<Uint8Array> {

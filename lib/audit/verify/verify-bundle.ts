@@ -1,17 +1,17 @@
-import { type Anchor, broughtAnchors, compareAnchors, isSigned } from "@/lib/audit/verify/anchors";
+import { type Anchor, broughtAnchors, compareAnchors } from "@/lib/audit/verify/anchors";
 import { BundleFiles, type Progress } from "@/lib/audit/verify/bundle-files";
 import { bundleReport } from "@/lib/audit/verify/bundle-report";
 import { equalBytes, hexOf, textOf } from "@/lib/audit/verify/bytes";
 import type { Digests } from "@/lib/audit/verify/digests";
 import { DisclosedReader } from "@/lib/audit/verify/disclosed-reader";
 import { count, Findings } from "@/lib/audit/verify/findings";
-import { parseObject, textIn } from "@/lib/audit/verify/json-shape";
 import { type Asked, type KeyRing, keyRing, readCheckpoint, type SignedBy } from "@/lib/audit/verify/keys";
+import { knownRoots } from "@/lib/audit/verify/known-roots";
 import { evidence, type Manifest, parseManifest } from "@/lib/audit/verify/manifest";
-import { verifyConsistency } from "@/lib/audit/verify/merkle-proof";
 import { LineReader, RecordReader } from "@/lib/audit/verify/piece-reader";
 import { type ProofFile, parseProofFile } from "@/lib/audit/verify/proof-file";
-import { parseCheckpoint, parseVerifierKey } from "@/lib/audit/verify/signed-note";
+import { readAnchors } from "@/lib/audit/verify/published-anchors";
+import { parseVerifierKey } from "@/lib/audit/verify/signed-note";
 import type { Files } from "@/lib/audit/verify/tar";
 import { failed, type Verification } from "@/lib/audit/verify/verification";
 import { type EventsRead, verifyEvents } from "@/lib/audit/verify/verify-events";
@@ -19,7 +19,6 @@ import { type EventsRead, verifyEvents } from "@/lib/audit/verify/verify-events"
 /** The longest line of each file that can be one, in bytes. */
 const longestEnvelope = 64 * 1024;
 const longestValue = 64 * 1024 * 1024;
-const longestAnchor = 64 * 1024;
 
 /** Verifies an audit bundle (docs/audit-bundle.md) in one pass over its files, in bounded memory. */
 export async function verifyBundle(
@@ -113,37 +112,6 @@ async function readSigned(
   return signed;
 }
 
-/** anchors.jsonl: what the bundle says was published, and where. */
-async function readAnchors(
-  digests: Digests,
-  files: BundleFiles,
-  log: { origin: string; keys: KeyRing },
-  findings: Findings,
-): Promise<{ anchors: Anchor[]; places: string[] }> {
-  const anchors: Anchor[] = [];
-  const places = new Set<string>();
-  const reader = files.open("anchors.jsonl");
-  if (reader === null) return { anchors, places: [] };
-  const lines = new LineReader(reader, longestAnchor);
-  for (let number = 1, line = await lines.next(); line !== undefined; number++, line = await lines.next()) {
-    const json = parseObject(textOf(line.subarray(1)));
-    const checkpoint = parseCheckpoint(textIn(json?.note) ?? "");
-    const place = textIn(json?.anchor);
-    if (checkpoint === null || place === null || json?.size !== checkpoint.size) {
-      findings.wrong(`Line ${number} of anchors.jsonl is no anchored checkpoint.`);
-    } else if (checkpoint.origin !== log.origin) {
-      findings.wrong(`Line ${number} of anchors.jsonl is of another log, "${checkpoint.origin}".`);
-    } else if (await isSigned(digests, checkpoint, log.keys, `Line ${number} of anchors.jsonl`, findings)) {
-      anchors.push({ size: checkpoint.size, root: checkpoint.root, brought: false });
-      places.add(place);
-    }
-  }
-  if (lines.rest > 0) {
-    findings.add(files.short.has("anchors.jsonl") ? "missing" : "wrong", "The last line of anchors.jsonl has no end.");
-  }
-  return { anchors, places: [...places] };
-}
-
 /** The pass over leaves, events and disclosed values; null where files that it needs are missing. */
 async function readEvents(
   digests: Digests,
@@ -202,38 +170,4 @@ function isRoot(read: EventsRead, { checkpoint }: SignedBy, findings: Findings):
     "The hashes in leaves.bin do not lead to the signed root: an entry of the log was changed, added, removed or moved, or the proof is of another tree.",
   );
   return false;
-}
-
-/** The log's root at a size, once its leaves are proven: from the leaves, the checkpoint, or a proof of consistency. */
-async function knownRoots(
-  digests: Digests,
-  read: EventsRead,
-  { checkpoint }: SignedBy,
-  proof: ProofFile | null,
-  keys: KeyRing,
-  findings: Findings,
-): Promise<(size: number) => Uint8Array | null> {
-  const roots = new Map(read.rootsAt).set(checkpoint.size, checkpoint.root);
-  const later = { size: BigInt(checkpoint.size), root: checkpoint.root };
-  for (const { from, note, proof: path } of proof?.consistency ?? []) {
-    const earlier = parseCheckpoint(note);
-    if (earlier === null || earlier.size !== from || earlier.origin !== checkpoint.origin) {
-      findings.wrong(`proof.json holds a proof of growth from size ${from} without a checkpoint of that size.`);
-      continue;
-    }
-    if (!(await isSigned(digests, earlier, keys, "A checkpoint in proof.json", findings))) continue;
-    const outcome = verifyConsistency(digests, { size: BigInt(from), root: earlier.root }, later, path);
-    if (outcome === "consistent") roots.set(from, earlier.root);
-    else if (outcome === "diverged") {
-      findings.add(
-        "diverged",
-        `There are two signed histories: this log does not begin as the signed checkpoint of size ${from} says. Something before index ${from} was written anew.`,
-      );
-    } else {
-      findings.wrong(
-        `The proof that the log of size ${from} grew into this one does not fit: it is damaged, or the log was written anew.`,
-      );
-    }
-  }
-  return (size) => roots.get(size) ?? null;
 }

@@ -4,6 +4,7 @@ import type { Progress } from "@/lib/audit/verify/bundle-files";
 import type { ByteSource } from "@/lib/audit/verify/byte-source";
 import type { Asked } from "@/lib/audit/verify/keys";
 import { nodeDigests } from "@/lib/audit/verify/node-digests";
+import { SummingThread } from "@/lib/audit/verify/summing-thread";
 import type { Verification } from "@/lib/audit/verify/verification";
 import { verifyFile, verifyFiles } from "@/lib/audit/verify/verify";
 
@@ -16,6 +17,7 @@ async function openFile(file: string): Promise<OpenFile> {
   const { size } = await handle.stat();
   return {
     size,
+    file: { path: file, from: 0 },
     async read(start, end) {
       const buffer = Buffer.allocUnsafeSlow(Math.max(0, end - start));
       let filled = 0;
@@ -36,18 +38,21 @@ export async function verifyPath(
   asked: Asked,
   progress: Progress = () => undefined,
 ): Promise<Verification> {
-  if (!(await stat(target)).isDirectory()) {
-    const file = await openFile(target);
-    return verifyFile(nodeDigests, file, asked, progress).finally(() => file.close());
-  }
-  const entries = await readdir(target, { withFileTypes: true });
   const files = new Map<string, OpenFile>();
+  const thread = new SummingThread();
+  const digests = { ...nodeDigests, sumAside: (source: ByteSource) => thread.sum(source) };
   try {
-    for (const entry of entries.filter((found) => found.isFile())) {
-      files.set(entry.name, await openFile(path.join(target, entry.name)));
+    if (!(await stat(target)).isDirectory()) {
+      const file = await openFile(target);
+      files.set(target, file);
+      return await verifyFile(digests, file, asked, progress);
     }
-    return await verifyFiles(nodeDigests, files, asked, progress);
+    for (const entry of await readdir(target, { withFileTypes: true })) {
+      if (entry.isFile()) files.set(entry.name, await openFile(path.join(target, entry.name)));
+    }
+    return await verifyFiles(digests, files, asked, progress);
   } finally {
+    await thread.close();
     for (const file of files.values()) await file.close();
   }
 }
