@@ -21,30 +21,32 @@ export interface Sequenced {
   placed: number;
   /** Ids of events whose stored bytes do not give their leaf hash any more: they wait until somebody has looked into it. */
   refused: string[];
+  /** There may be more at once. */
+  more: boolean;
 }
+
+/** A turn ends after this long even if more waits, so that a worker can stop between two. */
+const longestTurnMs = 2_000;
 
 /**
  * Gives the events that wait their places in the tree: dense indexes, leaves, full tiles, what they are found by; `batch`
- * by `batch`, each in one transaction, until none is left. What waits is what stands in `audit_pending`, never what comes
- * after the last event, since transactions become visible out of order. One at a time on all workers: where another one
- * is at it, this does nothing.
+ * by `batch`, each in one transaction, until none is left or the turn is long enough. What waits is what stands in
+ * `audit_pending`, never what comes after the last event, since transactions become visible out of order. One at a time
+ * on all workers: where another one is at it, this does nothing.
  */
 export async function sequenceEvents(batch = 2_000): Promise<Sequenced> {
-  const refused: string[] = [];
-  if ((await database.auditPending.findFirst()) === null) return { placed: 0, refused };
-  for (let placed = 0; ; ) {
-    const turn = await database.$transaction((tx) => placeBatch(tx, batch, refused));
-    placed += turn.placed;
-    refused.push(...turn.refused);
-    if (!turn.more) return { placed, refused };
+  const done: Sequenced = { placed: 0, refused: [], more: (await database.auditPending.findFirst()) !== null };
+  const ends = performance.now() + longestTurnMs;
+  while (done.more && performance.now() < ends) {
+    const { placed, refused, more } = await database.$transaction((tx) => placeBatch(tx, batch, done.refused));
+    done.placed += placed;
+    done.refused.push(...refused);
+    done.more = more;
   }
+  return done;
 }
 
-async function placeBatch(
-  tx: Transaction,
-  batch: number,
-  except: readonly string[],
-): Promise<Sequenced & { more: boolean }> {
+async function placeBatch(tx: Transaction, batch: number, except: readonly string[]): Promise<Sequenced> {
   if (!(await tryLockExclusive(tx, "audit-sequencer"))) return { placed: 0, refused: [], more: false };
   const taken = await readWaiting(tx, batch, except);
   const { whole = [], damaged = [] } = Object.groupBy(taken, (event) => (isWhole(event) ? "whole" : "damaged"));
@@ -65,10 +67,10 @@ async function placeBatch(
   return { placed: placed.length, refused: damaged.map(({ id }) => id), more: taken.length === batch };
 }
 
-/** Each event is looked up by its id: a planner that knows the queue as empty would else join by walking all events. */
+/** Events and leaves are looked up one by one: a planner that took the queue for long or empty would walk all of them. */
 function readWaiting(tx: Transaction, batch: number, except: readonly string[]): Promise<WaitingEvent[]> {
   return tx.$queryRaw<WaitingEvent[]>`
-    SELECT p.event_id AS id, e.*, EXISTS (SELECT FROM audit_leaf l WHERE l.event_id = p.event_id) AS placed
+    SELECT p.event_id AS id, e.*, l.index IS NOT NULL AS placed
     FROM (
       SELECT event_id FROM audit_pending WHERE event_id <> ALL(${except}::uuid[]) ORDER BY event_id LIMIT ${batch}
     ) p
@@ -76,6 +78,7 @@ function readWaiting(tx: Transaction, batch: number, except: readonly string[]):
       SELECT subject_type || ' ' || subject_id AS subject, subject_seq AS "subjectSeq", leaf_hash AS "leafHash", envelope
       FROM audit_event WHERE id = p.event_id OFFSET 0
     ) e
+    LEFT JOIN LATERAL (SELECT "index" FROM audit_leaf WHERE event_id = p.event_id OFFSET 0) l ON TRUE
     ORDER BY p.event_id`;
 }
 

@@ -67,10 +67,10 @@ const tellRefusal = troubleLog("no checkpoint is signed");
 
 /** Places in the audit tree for what happened. */
 async function sequence(): Promise<boolean> {
-  const { refused } = await sequenceEvents();
+  const { refused, more } = await sequenceEvents();
   const damaged = `These events were changed after they were written, and are not sealed: ${refused.join(", ")}`;
   tellDamage(refused.length === 0 ? null : damaged);
-  return false;
+  return more;
 }
 
 async function sign(): Promise<boolean> {

@@ -76,12 +76,12 @@ describe("the sequencer", () => {
         id,
       ]);
     await asOwner(flip);
-    expect(await sequenceEvents(1)).toEqual({ placed: 2, refused: [id] });
-    expect(await sequenceEvents()).toEqual({ placed: 0, refused: [id] });
+    expect(await sequenceEvents(1)).toEqual({ placed: 2, refused: [id], more: false });
+    expect(await sequenceEvents()).toEqual({ placed: 0, refused: [id], more: false });
     expect(await sealState()).toMatchObject({ unsealed: 1, damaged: [id] });
     // It is sealed as soon as it is what it was.
     await asOwner(flip);
-    expect(await sequenceEvents()).toEqual({ placed: 1, refused: [] });
+    expect(await sequenceEvents()).toEqual({ placed: 1, refused: [], more: false });
     expect(await sealState()).toMatchObject({ unsealed: 0, damaged: [], lagSeconds: 0 });
     await checkLog(ownerUrl());
   });
@@ -90,7 +90,7 @@ describe("the sequencer", () => {
     const size = await treeSize();
     const { eventId } = await database.auditLeaf.findFirstOrThrow({ orderBy: { index: "asc" } });
     await database.auditPending.create({ data: { eventId } });
-    expect(await sequenceEvents()).toEqual({ placed: 0, refused: [] });
+    expect(await sequenceEvents()).toEqual({ placed: 0, refused: [], more: false });
     expect(await treeSize()).toBe(size);
     expect(await database.auditPending.count()).toBe(0);
   });
@@ -148,9 +148,7 @@ describe("a tree of several levels", () => {
         [more],
       ),
     );
-    const started = performance.now();
-    const { placed } = await sequenceEvents();
-    console.log(`${Math.round((placed * 1000) / (performance.now() - started))} events placed a second`);
+    while ((await sequenceEvents()).more);
     const { leaves } = await checkLog(ownerUrl());
     expect(leaves.length).toBeGreaterThan(65_536);
     expect(await database.auditTile.findMany({ where: { level: 2 } })).toEqual([]);
@@ -177,7 +175,7 @@ describe("a tree of several levels", () => {
         expect(left).toEqual(rootsOf(0, Math.min(index, from)));
         expect(right).toEqual(rootsOf(from, n));
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
     await expect(rootAt(end + 1)).rejects.toThrow(RangeError);
     await expect(inclusionProof(end, end)).rejects.toThrow(RangeError);
