@@ -96,7 +96,7 @@ export function VerifyBundle() {
           </FileButton>
         </Group>
       </Box>
-      <div role="status">
+      <div role="status" className={classes.status}>
         {step.at === "working" && (
           <Section title={`Verifying ${step.name}`}>
             <Progress value={step.share * 100} aria-label="Verified so far" />

@@ -41,7 +41,7 @@ const notAnchored =
 const toldOnly =
   "That the anchored checkpoints were really published: that is the bundle's word. Give what the anchor itself holds to be sure.";
 const keyCameAlong =
-  "Whose key it is: the key came along with the file. Compare its fingerprint with one from a source that you trust, or give that one along.";
+  "Whose key it is: the key came along with the file. Compare its fingerprint with one from a source that you trust, or give the one that you know.";
 const limits = [
   "That nothing went past the application: what was never recorded leaves no gap.",
   "That what was recorded was true. The log holds what the application wrote at the time.",
