@@ -10,7 +10,7 @@ import { inclusionProof } from "@/lib/audit/tree/tree-query";
 import { database, Prisma } from "@/lib/platform/database";
 
 /** How an event's place in the log is proved. */
-export interface EventProof {
+interface EventProof {
   /** The hashes beside its way up to the root, the lowest first, in hex (RFC 6962, 2.1.1). */
   hashes: string[];
   checkpoint: { size: number; note: string; signedAt: string };

@@ -20,7 +20,7 @@ const personMembers = ["assignee", "user"] as const;
 const longestTerm = 200;
 
 /** How a code is looked for: in lower case, its words joined by underscores. */
-export const codeTerm = (code: string): string => term("code", code.toLowerCase().trim().replaceAll(/\s+/g, "_"));
+const codeTerm = (code: string): string => term("code", code.toLowerCase().trim().replaceAll(/\s+/g, "_"));
 
 /** Something that events can be found by, as `audit_term` writes it. */
 export const term = (kind: "outcome" | "model" | "policy" | "person" | "code", value: string): string =>
