@@ -9,7 +9,7 @@ import { PageFrame } from "@/components/ui/page-frame";
 import { useCasesWith } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
 import { listAuditChoices } from "@/lib/audit/audit-choices-query";
-import { auditFilterSchema, auditPageSchema } from "@/lib/audit/audit-filter-schema";
+import { type AuditFilter, auditFilterSchema, auditPageSchema } from "@/lib/audit/audit-filter-schema";
 import { listAuditEvents } from "@/lib/audit/audit-query";
 import { sealState } from "@/lib/audit/tree/seal-state-query";
 import { listVisibleUseCases, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
@@ -42,7 +42,10 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
           <ButtonLink variant="default" href="/audit/verify">
             Verify a bundle
           </ButtonLink>
-          <ButtonLink href="/audit/exports">Export</ButtonLink>
+          <ButtonLink variant="default" href="/audit/exports">
+            Your exports
+          </ButtonLink>
+          <ButtonLink href={exportHref(filter)}>Export these</ButtonLink>
         </>
       }
     >
@@ -67,4 +70,10 @@ function outcomesOf(useCases: readonly UseCaseRecord[], slug: string | undefined
   const chosen = useCases.filter((useCase) => slug === undefined || useCase.slug === slug);
   const outcomes = chosen.flatMap(({ definition }) => definition.outcomes);
   return [...new Map(outcomes.map(({ key, label }) => [key, { key, label }])).values()];
+}
+
+/** The page that exports what the list is narrowed to. */
+function exportHref(filter: AuditFilter): string {
+  const set = Object.entries(filter).filter((part): part is [string, string] => part[1] !== undefined);
+  return set.length === 0 ? "/audit/exports/new" : `/audit/exports/new?${new URLSearchParams(set)}`;
 }
