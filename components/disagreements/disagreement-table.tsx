@@ -12,7 +12,7 @@ import { numberText, shareText } from "@/components/ui/figure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DisagreementListView } from "@/lib/disagreements/disagreement-list-view";
 import { kindText, rootCauseText } from "@/lib/disagreements/filter-options-view";
-import { sliceText } from "@/lib/disagreements/slice-text";
+import { sliceText } from "@/lib/disagreements/slice-view";
 
 /** A use case as its rows name it, by id. */
 type QueueNames = AnswerNames & { name: string; fields: Readonly<Record<string, string>> };

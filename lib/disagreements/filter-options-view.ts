@@ -1,6 +1,6 @@
 import type { Facet, FilterCounts } from "@/lib/disagreements/disagreement-counts-view";
 import type { DisagreementFilter } from "@/lib/disagreements/disagreement-filter-schema";
-import { sliceText } from "@/lib/disagreements/slice-text";
+import { sliceText } from "@/lib/disagreements/slice-view";
 import type { DisagreementKind, RootCause } from "@/lib/platform/generated/prisma/enums";
 
 export const kindText: Record<DisagreementKind, string> = {
