@@ -16,42 +16,37 @@ export interface EventPlace {
   software: string;
 }
 
-function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
-}
-
 /**
  * The canonical bytes (RFC 8785) of an event, and their leaf hash SHA-256(0x00 || bytes) as in RFC 6962.
  * Throws a RangeError above 64 KiB.
  */
 export function sealEnvelope(event: AuditEvent, actor: Actor, place: EventPlace): { bytes: Buffer; leafHash: Buffer } {
-  const text = canonicalJson(
-    withoutUndefined({
-      v: 1,
-      event_id: place.eventId,
-      type: event.type,
-      occurred_at: place.occurredAt.toISOString(),
-      actor: { kind: actor.kind, id: actor.id ?? actor.name, role: roleOf(actor), auth: actor.auth },
-      use_case: event.useCase,
-      subject: { type: event.subject.type, id: event.subject.id, seq: place.seq },
-      previous: place.previous === null ? null : Buffer.from(place.previous).toString("hex"),
-      model: event.model ?? undefined,
-      policy: event.policy,
-      mode: event.mode,
-      buckets: event.buckets,
-      input_commitment: event.inputCommitment,
-      output: event.output && withoutUndefined(event.output),
-      suggestion: event.suggestion,
-      verdict: event.verdict && withoutUndefined(event.verdict),
-      prior_decision: event.priorDecision,
-      reason_code: event.reasonCode,
-      comment_commitment: event.commentCommitment,
-      latency_ms: event.latencyMs,
-      detail: event.detail,
-      request_id: place.requestId,
-      software: place.software,
-    }),
-  );
+  // Members that are undefined are left out.
+  const text = canonicalJson({
+    v: 1,
+    event_id: place.eventId,
+    type: event.type,
+    occurred_at: place.occurredAt.toISOString(),
+    actor: { kind: actor.kind, id: actor.id ?? actor.name, role: roleOf(actor), auth: actor.auth },
+    use_case: event.useCase,
+    subject: { type: event.subject.type, id: event.subject.id, seq: place.seq },
+    previous: place.previous === null ? null : Buffer.from(place.previous).toString("hex"),
+    model: event.model ?? undefined,
+    policy: event.policy,
+    mode: event.mode,
+    buckets: event.buckets,
+    input_commitment: event.inputCommitment,
+    output: event.output,
+    suggestion: event.suggestion,
+    verdict: event.verdict,
+    prior_decision: event.priorDecision,
+    reason_code: event.reasonCode,
+    comment_commitment: event.commentCommitment,
+    latency_ms: event.latencyMs,
+    detail: event.detail,
+    request_id: place.requestId,
+    software: place.software,
+  });
   const bytes = Buffer.from(text, "utf8");
   if (bytes.length > largestEnvelope) throw new RangeError(`An audit event is larger than ${largestEnvelope} bytes.`);
   return { bytes, leafHash: createHash("sha256").update(Buffer.of(0)).update(bytes).digest() };

@@ -51,14 +51,17 @@ async function moveRamps(): Promise<boolean> {
   return false;
 }
 
-/** Logs a trouble when it begins, and when it is over; null: there is none. */
+/** Logs a trouble when it begins, every minute while it is another one (its figures change), and when it is over (null). */
 function troubleLog(name: string): (trouble: string | null) => void {
-  let before: string | null = null;
+  let told: string | null = null;
+  let toldAt = Number.NEGATIVE_INFINITY;
   return (trouble) => {
-    if (trouble === before) return;
+    const isNews = (trouble === null) !== (told === null) || performance.now() - toldAt > 60_000;
+    if (trouble === told || !isNews) return;
     if (trouble === null) logger.info({ trouble: name }, "a trouble of the audit log is over");
     else logger.error({ trouble: name }, trouble);
-    before = trouble;
+    told = trouble;
+    toldAt = performance.now();
   };
 }
 

@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sealState } from "@/lib/audit/tree/seal-state-query";
 
@@ -10,10 +13,10 @@ const rounds = 3;
 
 const withoutAudit = ["--import", "./tests/support/without-audit.ts"];
 
-function start(file: string, args: string[] = [], preload: string[] = []): ChildProcess {
+function start(file: string, args: string[], preload: string[], env: NodeJS.Dict<string> = {}): ChildProcess {
   return fork(file, args, {
     execArgv: ["--import", "tsx", "--conditions=react-server", ...preload],
-    env: { ...process.env, AUDIT_SIGNING_KEY: Buffer.alloc(32, 5).toString("base64") },
+    env: { ...process.env, ...env },
   });
 }
 
@@ -59,7 +62,9 @@ export async function bench(): Promise<{ name: string; ratio: number; limit: num
 
 /** A worker seals what is submitted at the highest rate, all in one process on this machine. */
 async function sealUnderLoad(): Promise<{ name: string; ratio: number; limit: number; detail: string }[]> {
-  const worker = start("lib/jobs/worker.ts");
+  const dataFolder = await mkdtemp(path.join(os.tmpdir(), "countersign-bench-"));
+  const signingKey = Buffer.alloc(32, 5).toString("base64");
+  const worker = start("lib/jobs/worker.ts", [], [], { DATA_DIR: dataFolder, AUDIT_SIGNING_KEY: signingKey });
   await once(worker, "message");
   while ((await sealState()).unsealed > 0) await sleep(100);
   const lags: number[] = [];
@@ -76,7 +81,8 @@ async function sealUnderLoad(): Promise<{ name: string; ratio: number; limit: nu
   await watching;
   while ((await sealState()).unsealed > 0 && performance.now() - ended < 120_000) await sleep(50);
   const drainSeconds = (performance.now() - ended) / 1000;
-  worker.kill();
+  worker.kill("SIGKILL");
+  await rm(dataFolder, { recursive: true, force: true });
   lags.sort((one, other) => one - other);
   const p95 = lags[Math.ceil(lags.length * 0.95) - 1] ?? Number.NaN;
   const load = `${Math.round(perSecond(sent)).toLocaleString("en-GB")} items/s, ${Math.round(sent.events / sent.seconds).toLocaleString("en-GB")} events/s for ${Math.round(sent.seconds)} s`;
