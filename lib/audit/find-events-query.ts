@@ -18,7 +18,7 @@ const probed = 2_000;
 const steps = [256, 1_024] as const;
 
 /** A search that has looked for so long ends after its step, and says how far it came. */
-const patienceMs = 60;
+const patienceMs = 40;
 
 /**
  * The first `limit` events of a range, in its direction, that meet every criterion and `also` (SQL on the event `e`). The
