@@ -1,6 +1,9 @@
 -- CreateEnum
 CREATE TYPE "export_status" AS ENUM ('queued', 'running', 'ready', 'failed', 'gone');
 
+-- DropForeignKey
+ALTER TABLE "audit_pending" DROP CONSTRAINT "audit_pending_event_id_fkey";
+
 -- CreateTable
 CREATE TABLE "audit_leaf" (
     "index" BIGINT NOT NULL,
@@ -106,9 +109,6 @@ ALTER TABLE "audit_checkpoint" ADD CONSTRAINT "audit_checkpoint_key_id_fkey" FOR
 
 -- AddForeignKey
 ALTER TABLE "audit_anchoring" ADD CONSTRAINT "audit_anchoring_size_fkey" FOREIGN KEY ("size") REFERENCES "audit_checkpoint"("size") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "audit_term" ADD CONSTRAINT "audit_term_event_id_fkey" FOREIGN KEY ("event_id") REFERENCES "audit_event"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "export_job" ADD CONSTRAINT "export_job_requested_by_id_fkey" FOREIGN KEY ("requested_by_id") REFERENCES "user"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
