@@ -1,8 +1,8 @@
 import "server-only";
+import { isToSettleBlind } from "@/lib/access/settles-blind-query";
 import type { Mode } from "@/lib/engine/mode";
 import { fullSettings, type PolicySettings } from "@/lib/engine/policy-settings-schema";
 import type { Route, RouteReason } from "@/lib/engine/route-item";
-import { isToSettleBlind } from "@/lib/access/settles-blind-query";
 import { database } from "@/lib/platform/database";
 import type { DecidedBy, PredictionRole } from "@/lib/platform/generated/prisma/enums";
 import type { ItemInput } from "@/lib/use-cases/parse-input";

@@ -1,11 +1,11 @@
 import "server-only";
 import type { UserActor } from "@/lib/access/actor";
 import { authorize, may } from "@/lib/access/authorize";
+import { settlesBlind } from "@/lib/access/settles-blind-query";
 import type { ItemFilter, ItemPage } from "@/lib/items/item-filter-schema";
 import { type ItemListRow, type ItemListView, itemListView } from "@/lib/items/item-list-view";
 import { type Found, searchExternalIds, searchGuarded } from "@/lib/items/item-search-query";
 import { hasFacets, type IdRange, type ItemStream, streamIds } from "@/lib/items/item-stream-query";
-import { settlesBlind } from "@/lib/access/settles-blind-query";
 import { database, Prisma } from "@/lib/platform/database";
 import { idRangeOfDays, momentOfId } from "@/lib/platform/id-range";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";

@@ -1,8 +1,8 @@
 import "server-only";
 import type { UserActor } from "@/lib/access/actor";
 import { may } from "@/lib/access/authorize";
-import { type ItemStory, itemStory } from "@/lib/items/item-story-view";
 import { settlesBlind } from "@/lib/access/settles-blind-query";
+import { type ItemStory, itemStory } from "@/lib/items/item-story-view";
 import type {
   StoryDecision,
   StoryDisagreement,
