@@ -57,6 +57,6 @@ export async function call(key: string | null, method: string, path: string, sen
     ...(sent.signal !== undefined && { signal: sent.signal }),
   });
   const text = await response.text();
-  const isJson = /[/+]json\b/.test(response.headers.get("content-type") ?? "");
+  const isJson = text !== "" && /[/+]json\b/.test(response.headers.get("content-type") ?? "");
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text || null };
 }
