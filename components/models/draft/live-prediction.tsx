@@ -40,7 +40,7 @@ export function LivePrediction(props: LivePredictionProps) {
       <Group justify="space-between" wrap="nowrap" className={classes.liveHead}>
         <Group gap="xs">
           <Title order={2}>Live prediction</Title>
-          {live.busy && <Loader size={14} color="gray" aria-label="The model is asked" />}
+          {live.busy && <Loader size={14} color="gray" role="img" aria-label="The model is asked" />}
         </Group>
         <Button
           hiddenFrom="lg"
