@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { type SettleIntent, type SettleStep, settleIntentOf } from "@/components/disagreements/settle-keys";
 import type { KeyPlace } from "@/components/review/desk-keys";
 import type { DisagreementView } from "@/lib/disagreements/disagreement-view";
@@ -23,7 +23,8 @@ interface Meaning {
 /** Turns the keys pressed anywhere on the page into what they ask for. */
 export function useSettleKeys(meaning: Meaning, act: (intent: SettleIntent) => void): void {
   const latest = useRef({ meaning, act });
-  useEffect(() => {
+  // Before the browser paints, as at the desk.
+  useLayoutEffect(() => {
     latest.current = { meaning, act };
   });
   useEffect(() => {

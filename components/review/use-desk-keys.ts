@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { type Intent, intentOf, type KeyMeaning, type KeyPlace } from "@/components/review/desk-keys";
 
 /** Marks the desk's own fields for the keys: `data-desk-field="note"` or `"number"`. */
@@ -16,7 +16,8 @@ function placeOf(target: EventTarget | null): KeyPlace {
 /** Turns the keys pressed anywhere on the page into what they ask for. */
 export function useDeskKeys(meaning: KeyMeaning, act: (intent: Intent) => void): void {
   const latest = useRef({ meaning, act });
-  useEffect(() => {
+  // Before the browser paints: a key that is pressed as soon as an item is seen means that item.
+  useLayoutEffect(() => {
     latest.current = { meaning, act };
   });
   useEffect(() => {

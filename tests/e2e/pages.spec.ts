@@ -200,7 +200,15 @@ const pagesOf = {
     `${demo}/settings`,
   ],
   reviewer: ["/", "/review", demo, `${demo}/agreement`],
-  auditor: ["/", "/audit", "/audit?item=none-such", "/use-cases/digit-reading"],
+  auditor: [
+    "/",
+    "/audit",
+    "/audit?item=none-such",
+    "/audit/exports",
+    "/audit/exports/new",
+    "/audit/verify",
+    "/use-cases/digit-reading",
+  ],
   admin: [
     "/",
     "/use-cases",
@@ -250,6 +258,8 @@ for (const [width, height, colorScheme] of [
           page,
           (await events.locator("tbody tr").first().getByRole("link").first().getAttribute("href")) ?? "",
         );
+        await page.goto(`${demo}/items?decidedBy=human`);
+        await look(page, `${await rows(page).first().getByRole("link").getAttribute("href")}/record`);
       }
       await context.close();
     }
