@@ -174,7 +174,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const [path, heading] of [
         ["/use-cases", "Use cases"],
         ["/account", "Account"],
-        ["/admin/users", "Users"],
+        ["/admin/users?q=reviewer%40demo.example", "Users"],
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
