@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readBirdStrikes, splitBirdStrikes } from "@/lib/demo/bird-strikes";
 import { readDemoAccess } from "@/tests/support/instance";
 
@@ -5,9 +6,11 @@ import { readDemoAccess } from "@/tests/support/instance";
 export async function sendBirdStrikes(base: string, slug: string, forPeople: number): Promise<void> {
   const { apiKey } = await readDemoAccess(process.env.E2E_DATA_DIR ?? "");
   const { stream } = splitBirdStrikes(await readBirdStrikes());
+  // New items each time, also where a journey is tried again.
+  const series = randomUUID().slice(0, 4);
   const items = stream
     .slice(-3 * forPeople)
-    .map(({ externalId, input }) => ({ externalId: `speed-${externalId}`, input }));
+    .map(({ externalId, input }) => ({ externalId: `speed-${series}-${externalId}`, input }));
   const answer = await fetch(`${base}/api/v1/use-cases/${slug}/items/batch`, {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
