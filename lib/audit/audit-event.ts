@@ -32,7 +32,8 @@ export interface AuditEvent {
       | "audit_key"
       | "refusal"
       | "export"
-      | "bulk";
+      | "bulk"
+      | "erasure";
     id: string;
   };
   /** The subject came to be in this transaction, so it has no earlier event outside of it. */
