@@ -27,6 +27,7 @@ export const itemSchema = z
       modelVersion: z.int().nullable(),
     }),
     createdAt: moment,
+    erasedAt: moment.nullable().describe("Since when its input is erased; null while it is kept"),
   })
   .openapi("Item");
 
@@ -53,6 +54,7 @@ export const itemHistorySchema = z
     id: z.uuid(),
     externalId: z.string(),
     createdAt: moment,
+    erasedAt: moment.nullable().describe("Since when input, entity key and tags are erased; null while they are kept"),
     input: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     entityKey: z.string().nullable(),
     tags: z.array(z.string()),

@@ -17,6 +17,8 @@ export interface ItemHistory {
   id: string;
   externalId: string;
   createdAt: string;
+  /** Since when the input is erased; null while it is kept. */
+  erasedAt: string | null;
   input: ItemInput;
   entityKey: string | null;
   tags: string[];
@@ -95,6 +97,7 @@ export async function findItemHistory(
     id: item.id,
     externalId: item.externalId,
     createdAt: item.createdAt.toISOString(),
+    erasedAt: text(item.erasedAt),
     input: item.input as ItemInput,
     entityKey: item.entityKey,
     tags: item.tags,

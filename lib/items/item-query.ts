@@ -6,7 +6,7 @@ import type { ItemStatus } from "@/lib/platform/generated/prisma/enums";
 const columns = Prisma.sql`
   i.id, i.external_id AS "externalId", i.status, i.outcome, i.value, i.decided_by AS "decidedBy",
   i.decided_at AS "decidedAt", i.mode, i.route -> 'reasons' AS reasons, p.version AS "policyVersion",
-  m.version AS "modelVersion", i.created_at AS "createdAt"
+  m.version AS "modelVersion", i.created_at AS "createdAt", i.erased_at AS "erasedAt"
   FROM item i
   JOIN policy p ON p.id = i.policy_id
   LEFT JOIN model_version m ON m.id = i.model_version_id`;

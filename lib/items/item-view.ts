@@ -11,6 +11,8 @@ export interface ItemView {
   decision: (({ outcome: string } | { value: number }) & { decidedBy: DecidedBy; at: string }) | null;
   route: { mode: Mode; reasons: RouteReason[]; policyVersion: number; modelVersion: number | null };
   createdAt: string;
+  /** Null while its input is kept. */
+  erasedAt: string | null;
 }
 
 /** What a row has to have for a view. */
@@ -27,6 +29,7 @@ export interface ItemRow {
   policyVersion: number;
   modelVersion: number | null;
   createdAt: Date;
+  erasedAt: Date | null;
 }
 
 function decisionView(row: ItemRow): ItemView["decision"] {
@@ -49,5 +52,6 @@ export function itemView(row: ItemRow): ItemView {
       modelVersion: row.modelVersion,
     },
     createdAt: row.createdAt.toISOString(),
+    erasedAt: row.erasedAt?.toISOString() ?? null,
   };
 }

@@ -135,5 +135,6 @@ function viewOf(item: RoutedItem, policyVersion: number, championVersion: number
     policyVersion,
     modelVersion: route.effectiveMode === "human_only" ? null : championVersion,
     createdAt: now,
+    erasedAt: null,
   });
 }

@@ -56,7 +56,7 @@ export interface ItemRecord {
     at: string | null;
     /** Moments that one may go back to: after each event. */
     moments: { at: string; title: string }[];
-    /** Whether the input is the one that the log holds a commitment to; null where it holds none. */
+    /** Whether the input is the one that the log holds a commitment to; null where it holds none, or the input is erased. */
     inputFits: boolean | null;
     /** The definition (fields, outcomes, guideline) that held then, as the log names it. */
     definition: { version: number; sha256: string } | null;
@@ -209,10 +209,11 @@ async function readDefinition(useCaseId: string, at: Date | null): Promise<{ ver
 async function checkInput(itemId: string, events: readonly RecordedEvent[]): Promise<boolean | null> {
   const committed = events.find(({ envelope }) => envelope.input_commitment !== undefined)?.envelope.input_commitment;
   if (committed === undefined) return null;
-  const { input, inputSalt } = await database.item.findUniqueOrThrow({
+  const { input, inputSalt, erasedAt } = await database.item.findUniqueOrThrow({
     where: { id: itemId },
-    select: { input: true, inputSalt: true },
+    select: { input: true, inputSalt: true, erasedAt: true },
   });
+  if (erasedAt !== null) return null;
   return commitValue(inputSalt, "input", input) === committed;
 }
 

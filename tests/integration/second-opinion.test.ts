@@ -185,8 +185,8 @@ describe("reviews that are no longer needed", () => {
     await expect(world.answer(one, reviewId, { outcome: "no" })).rejects.toMatchObject({ code: "already_decided" });
     await expect(ask(one, reviewId)).rejects.toMatchObject({ code: "already_decided" });
     expect(await renewClaims({ actor: one }, { useCaseId, reviewIds: [reviewId] })).toEqual([]);
-    expect(await findLostClaims(one, [reviewId])).toEqual({ decided: [reviewId], answered: [] });
-    expect(await findLostClaims(two, [reviewId])).toEqual({ decided: [], answered: [] });
+    expect(await findLostClaims(one, [reviewId])).toEqual({ decided: [reviewId], erased: [], answered: [] });
+    expect(await findLostClaims(two, [reviewId])).toEqual({ decided: [], erased: [], answered: [] });
     expect(await world.claim(one)).toBeNull();
   });
 
