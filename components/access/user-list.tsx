@@ -5,6 +5,7 @@ import { EditUser } from "@/components/access/edit-user";
 import { roleName } from "@/components/access/role-name";
 import type { UserActions } from "@/components/access/user-actions";
 import classes from "@/components/access/user-list.module.css";
+import { ExactTime } from "@/components/ui/exact-time";
 import type { UserView } from "@/lib/access/user-query";
 
 interface UserListProps {
@@ -43,14 +44,20 @@ export function UserList({ users, useCases, ownId, actions }: UserListProps) {
                       You
                     </Badge>
                   )}
-                  {user.disabledAt !== null && (
+                  {user.disabledAt !== null && user.erasedAt === null && (
                     <Badge color="gray" variant="outline">
                       Disabled
                     </Badge>
                   )}
                 </Group>
                 <Text size="xs" c="dimmed">
-                  {user.email}
+                  {user.erasedAt === null ? (
+                    user.email
+                  ) : (
+                    <>
+                      Erased on <ExactTime at={user.erasedAt} />
+                    </>
+                  )}
                 </Text>
                 <Text size="xs" mt={4} component="div" hiddenFrom="sm">
                   <Roles user={user} nameOfUseCase={nameOfUseCase} />
@@ -61,14 +68,16 @@ export function UserList({ users, useCases, ownId, actions }: UserListProps) {
               </Table.Td>
               <Table.Td visibleFrom="sm">{signsInBy(user)}</Table.Td>
               <Table.Td className={classes.action}>
-                <Button
-                  variant="default"
-                  size="xs"
-                  aria-label={`Change ${user.name}`}
-                  onClick={() => setOpenId(user.id)}
-                >
-                  Change
-                </Button>
+                {user.erasedAt === null && (
+                  <Button
+                    variant="default"
+                    size="xs"
+                    aria-label={`Change ${user.name}`}
+                    onClick={() => setOpenId(user.id)}
+                  >
+                    Change
+                  </Button>
+                )}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -95,11 +104,14 @@ function Roles({ user, nameOfUseCase }: { user: UserView; nameOfUseCase: (id: st
     text: `${roles.map((role) => roleName[role]).join(", ")} · ${nameOfUseCase(useCaseId)}`,
   }));
   if (user.isAdmin) lines.unshift({ key: "admin", text: "Admin" });
-  if (lines.length === 0) return <span className={classes.none}>No role yet</span>;
+  if (lines.length === 0) {
+    return <span className={classes.none}>{user.erasedAt === null ? "No role yet" : "No role any more"}</span>;
+  }
   return lines.map((line) => <div key={line.key}>{line.text}</div>);
 }
 
 function signsInBy(user: UserView): string {
+  if (user.erasedAt !== null) return "Never again";
   if (user.isSimulated) return "Never; simulated";
   return user.hasPassword ? "Password" : "Single sign-on";
 }

@@ -42,8 +42,8 @@ export function ItemRecordPage({ story, record, madeAt }: ItemRecord & { madeAt:
         <Decisions decisions={told.decisions} names={names} unusable={told.unusable && record.at === null} />
       </Section>
       <div className={classes.columns}>
-        <Section title="Input" note={inputNote(record.inputFits)}>
-          <InputList input={story.input} />
+        <Section title="Input" note={inputNote(record.inputFits, story.erasedAt !== null)}>
+          <InputList input={story.input} erasedAt={story.erasedAt} />
         </Section>
         <Section title="Route" note="What the engine said on arrival, and what it went by.">
           <RouteFacts route={told.route} slug={useCase.slug} policy={told.policy} model={told.model} />
@@ -80,8 +80,9 @@ export function ItemRecordPage({ story, record, madeAt }: ItemRecord & { madeAt:
   );
 }
 
-function inputNote(fits: boolean | null): string {
+function inputNote(fits: boolean | null, erased: boolean): string {
   if (fits === null) return "The log holds no commitment to it.";
+  if (erased) return "The log proves that it was committed to on arrival, not what it was.";
   return fits
     ? "It is the input that the log holds a commitment to, checked just now."
     : "It is NOT the input that the log holds a commitment to: it was changed from outside.";

@@ -47,7 +47,7 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
     <div className={classes.columns}>
       <div className={classes.case}>
         <Section title="Input">
-          <InputList input={view.item.input} />
+          <InputList input={view.item.input} erasedAt={view.item.erasedAt} />
         </Section>
         <Section
           title="Answers"
@@ -61,7 +61,7 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
             <AnswerBoard answers={told.answers} names={names} />
           )}
         </Section>
-        {told !== undefined && (
+        {told !== undefined && view.item.erasedAt === null && (
           <WhyPanel
             place={{ disagreementId: view.id }}
             input={shownInput(view.item.input)}

@@ -1,12 +1,26 @@
-import { Image } from "@mantine/core";
+import { Image, Text } from "@mantine/core";
 import classes from "@/components/items/input-list.module.css";
+import { ExactTime } from "@/components/ui/exact-time";
 import { numberText } from "@/components/ui/figure-text";
 import type { InputView } from "@/lib/items/input-view";
 
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
-/** An item's input, field by field. */
-export function InputList({ input }: { input: readonly InputView[] }) {
+/** An item's input, field by field; that it was erased, where it was. `erasedAt`: as an ISO time. */
+export function InputList({ input, erasedAt }: { input: readonly InputView[]; erasedAt: string | null }) {
+  if (erasedAt !== null) {
+    return (
+      <>
+        <Text fw={550}>
+          Erased on <ExactTime at={erasedAt} />
+        </Text>
+        <Text size="sm" c="dimmed">
+          What the item held and the notes about it are gone. Who decided it, when, and under which policy stays on
+          record.
+        </Text>
+      </>
+    );
+  }
   return (
     <dl className={classes.list}>
       {input.map((field) => (

@@ -6,12 +6,13 @@ import classes from "@/components/items/item-page.module.css";
 import { ItemTimeline } from "@/components/items/item-timeline";
 import { RouteFacts } from "@/components/items/route-facts";
 import { Section } from "@/components/ui/section";
+import { TextLink } from "@/components/ui/text-link";
 import { shownInput } from "@/lib/items/input-view";
 import type { ItemStory } from "@/lib/items/item-story-view";
 
-/** The whole story of an item. */
-export function ItemPage({ story }: { story: ItemStory }) {
-  const { told, input, useCase, outcomes, unit } = story;
+/** The whole story of an item. `erasureHref`: where this person can ask that its input be erased; null: nowhere. */
+export function ItemPage({ story, erasureHref }: { story: ItemStory; erasureHref: string | null }) {
+  const { told, input, erasedAt, useCase, outcomes, unit } = story;
   const names = { outcomes, unit };
   if (told === null) {
     return (
@@ -21,7 +22,7 @@ export function ItemPage({ story }: { story: ItemStory }) {
           said and who decided so far are shown once that verdict is final.
         </Section>
         <Section title="Input">
-          <InputList input={input} />
+          <InputList input={input} erasedAt={erasedAt} />
         </Section>
       </>
     );
@@ -31,8 +32,17 @@ export function ItemPage({ story }: { story: ItemStory }) {
       <DecisionStrip told={told} names={names} />
       <div className={classes.columns}>
         <div className={classes.input}>
-          <Section title="Input">
-            <InputList input={input} />
+          <Section
+            title="Input"
+            actions={
+              erasureHref !== null && (
+                <TextLink href={erasureHref} size="sm">
+                  Ask for erasure
+                </TextLink>
+              )
+            }
+          >
+            <InputList input={input} erasedAt={erasedAt} />
           </Section>
         </div>
         <div className={classes.timeline}>
@@ -42,7 +52,9 @@ export function ItemPage({ story }: { story: ItemStory }) {
         </div>
         <div className={classes.route}>
           <ItemDisagreements disagreements={told.disagreements} />
-          <WhyPanel place={{ itemId: story.id }} input={shownInput(input)} asked={told.model !== null} />
+          {erasedAt === null && (
+            <WhyPanel place={{ itemId: story.id }} input={shownInput(input)} asked={told.model !== null} />
+          )}
           <Section title="Route" note="What the engine said on arrival.">
             <RouteFacts route={told.route} slug={useCase.slug} policy={told.policy} model={told.model} />
           </Section>

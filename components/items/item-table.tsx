@@ -95,6 +95,7 @@ function itemColumns(names: AnswerNames, ticks: boolean): TableColumn<ItemListVi
           <span>
             <Link href={`/items/${item.id}`}>{item.externalId}</Link>
             {item.simulated && <span className={classes.aside}> simulated</span>}
+            {item.erased && <span className={classes.aside}> erased</span>}
           </span>
         </span>
       ),
@@ -111,7 +112,7 @@ function itemColumns(names: AnswerNames, ticks: boolean): TableColumn<ItemListVi
       header: "Decision",
       cell: (item) => {
         if (item.sealed) return <span className={classes.aside}>Hidden until its review is done</span>;
-        if (item.unusable) return <span className={classes.aside}>Unusable input</span>;
+        if (item.unusable) return <span className={classes.aside}>{item.erased ? "None" : "Unusable input"}</span>;
         if (item.decision === null) return <span className={classes.aside}>Waiting for a person</span>;
         return <AnswerChip answer={item.decision.answer} names={names} />;
       },

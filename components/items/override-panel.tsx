@@ -14,6 +14,8 @@ type TakeBack = (input: { useCaseId: string; reviewId: string }) => Promise<Acti
 
 interface OverridePanelProps {
   item: { id: string; useCaseId: string };
+  /** Nobody can review an item whose input is gone. */
+  erased: boolean;
   told: Pick<NonNullable<ItemStory["told"]>, "decisions" | "waiting" | "pending">;
   choices: OverrideChoices;
   names: AnswerNames;
@@ -25,7 +27,7 @@ interface OverridePanelProps {
 }
 
 /** What those may do about an item's decision who may override it. */
-export function OverridePanel({ item, told, choices, names, actions }: OverridePanelProps) {
+export function OverridePanel({ item, erased, told, choices, names, actions }: OverridePanelProps) {
   const [open, setOpen] = useState<"override" | "reopen" | null>(null);
   const [made, setMade] = useState<MadeOverride | null>(null);
   const inForce = told.decisions.at(-1) ?? null;
@@ -43,7 +45,7 @@ export function OverridePanel({ item, told, choices, names, actions }: OverrideP
           undone={() => setMade(null)}
         />
       )}
-      {inForce !== null && !waiting && (
+      {inForce !== null && !waiting && !erased && (
         <Button variant="default" onClick={() => setOpen("reopen")}>
           Have it reviewed again
         </Button>

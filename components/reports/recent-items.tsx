@@ -27,7 +27,9 @@ export function RecentItems({ items, names }: { items: readonly ItemListView[]; 
               {item.sealed
                 ? "Hidden until its review is done"
                 : item.unusable
-                  ? "Unusable input"
+                  ? item.erased
+                    ? "Erased"
+                    : "Unusable input"
                   : "Waiting for a person"}
             </span>
           ) : (

@@ -20,7 +20,7 @@ export interface DeskActions {
   claimNext: Action<{ useCaseId: string | null; loaded: string[] }, DeskItem | null>;
   readQueue: Action<{ useCaseId: string | null }, QueueCounts | null>;
   /** Which claims are still held, and what became of the others. */
-  renew: Action<Some, { held: string[]; decided: string[]; answered: string[] }>;
+  renew: Action<Some, { held: string[]; decided: string[]; erased: string[]; answered: string[] }>;
   release: Action<Some, string[]>;
   saveDraft: Action<One & { draft: Draft }, string[]>;
   answerFirst: Action<One & { answer: Answer }, DeskItem>;

@@ -81,6 +81,8 @@ function lossText(externalId: string, because: LostClaim["because"]): string {
   switch (because) {
     case "decided":
       return `${externalId} was decided in the meantime, so it needs no answer any more. Go on with the next one.`;
+    case "erased":
+      return `What ${externalId} held was erased in the meantime, so nobody can answer it any more. Go on with the next one.`;
     case "answered":
       return `You answered ${externalId} in another window. Go on with the next one here.`;
     case "taken":

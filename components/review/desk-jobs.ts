@@ -4,6 +4,7 @@ import { type DeskAction, type DeskState, type LostClaim, type Step, wantsItem }
 import { loadPictures } from "@/components/review/load-pictures";
 import { withLocalDraft } from "@/components/review/local-copies";
 import { sendStep, undoStep } from "@/components/review/send-step";
+import type { ActionError } from "@/lib/access/server-action";
 import type { Desk } from "@/lib/review/desk-view";
 import type { Answer } from "@/lib/review/review-schema";
 import type { DeskItem } from "@/lib/review/review-view";
@@ -111,10 +112,15 @@ function reveal({ useCaseId, reviewId }: DeskItem, answer: Answer, actions: Desk
       const { code, message, problems } = answered.error;
       const failed: DeskAction = { type: "reveal_failed", text: problems[0]?.message ?? message };
       if (code === "invalid_input") return { actions: [failed], outdated: true };
-      const lost: LostClaim = { reviewId, because: code === "already_decided" ? "decided" : "taken" };
+      const lost: LostClaim = { reviewId, because: lostBecause(code) };
       return { actions: [{ type: "claims_lost", claims: [lost] }, failed] };
     },
   };
+}
+
+function lostBecause(code: ActionError["code"]): LostClaim["because"] {
+  if (code === "gone") return "erased";
+  return code === "already_decided" ? "decided" : "taken";
 }
 
 function claim(state: DeskState, { useCaseId, desks, userId }: DeskPlace, actions: DeskActions): Job {

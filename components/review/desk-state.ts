@@ -66,10 +66,10 @@ interface DeskMessage {
   swapped?: true;
 }
 
-/** An item's claim that ended: its item was decided, or the reviewer answered it in another window, or it ran out. */
+/** An item's claim that ended: its item was decided or erased, or the reviewer answered it in another window, or it ran out. */
 export interface LostClaim {
   reviewId: string;
-  because: "decided" | "answered" | "taken";
+  because: "decided" | "erased" | "answered" | "taken";
 }
 
 export type DeskAction =

@@ -32,12 +32,13 @@ export function useClaims({ state, dispatch }: DeskHandle, actions: DeskActions)
       const answered = await callAction(latest.current.actions.renew, { useCaseId, reviewIds });
       if (answered.state === "again") dispatch({ type: "connection", connection: answered.connection });
       if (answered.state !== "done") continue;
-      const { held, decided, answered: mine } = answered.result;
+      const { held, decided, erased, answered: mine } = answered.result;
       const onDesk = new Set(latest.current.state.items.map((item) => item.reviewId));
       const claims = reviewIds
         .filter((id) => onDesk.has(id) && !held.includes(id))
         .map((reviewId): LostClaim => {
           if (decided.includes(reviewId)) return { reviewId, because: "decided" };
+          if (erased.includes(reviewId)) return { reviewId, because: "erased" };
           return { reviewId, because: mine.includes(reviewId) ? "answered" : "taken" };
         });
       if (claims.length > 0) dispatch({ type: "claims_lost", claims });

@@ -16,6 +16,7 @@ export interface UserView {
   isSimulated: boolean;
   hasPassword: boolean;
   disabledAt: Date | null;
+  erasedAt: Date | null;
   createdAt: Date;
   memberships: { useCaseId: string; roles: Role[] }[];
 }
@@ -43,7 +44,8 @@ export async function listUsers(
   ];
   const rows = await database.$queryRaw<UserView[]>`
     SELECT u.id, u.email, u.name, u.is_admin AS "isAdmin", u.is_simulated AS "isSimulated",
-           u.password_hash IS NOT NULL AS "hasPassword", u.disabled_at AS "disabledAt", u.created_at AS "createdAt",
+           u.password_hash IS NOT NULL AS "hasPassword", u.disabled_at AS "disabledAt",
+           u.erased_at AS "erasedAt", u.created_at AS "createdAt",
            (SELECT coalesce(json_agg(json_build_object('useCaseId', m.use_case_id, 'roles', m.roles)), '[]')
             FROM (SELECT use_case_id, json_agg(role ORDER BY role) AS roles
                   FROM membership WHERE user_id = u.id GROUP BY use_case_id ORDER BY use_case_id) m) AS memberships

@@ -30,6 +30,7 @@ interface CaseRow {
   openedAt: Date;
   externalId: string;
   receivedAt: Date;
+  erasedAt: Date | null;
   input: ItemInput;
   unlisted: string[];
   outcome: string | null;
@@ -70,6 +71,7 @@ export async function findDisagreement(actor: UserActor, id: string): Promise<Di
       id: row.itemId,
       externalId: row.externalId,
       receivedAt: row.receivedAt.toISOString(),
+      erasedAt: row.erasedAt?.toISOString() ?? null,
       input: inputView(definition.fields, row.input, row.unlisted),
     },
     useCase: {
@@ -145,6 +147,7 @@ async function readCase(actor: UserActor, id: string): Promise<CaseRow | undefin
   const [row] = await database.$queryRaw<CaseRow[]>`
     SELECT d.id, d.item_id AS "itemId", d.use_case_id AS "useCaseId", d.kind::text, d.status::text,
            d.created_at AS "openedAt", i.external_id AS "externalId", i.created_at AS "receivedAt", i.input, i.unlisted,
+           i.erased_at AS "erasedAt",
            i.outcome, i.value, i.decided_by::text AS "decidedBy", m.version AS "modelVersion",
            p.version AS "policyVersion", d.slices, ${settlesBlind(Prisma.sql`d.use_case_id`)} AS blind,
            ${isOwn(Prisma.sql`d.item_id`, actor.id)} AS own, a.review_id AS "settledBy",

@@ -47,7 +47,8 @@ export interface DisagreementView {
   kind: DisagreementKind;
   status: DisagreementStatus;
   openedAt: string;
-  item: { id: string; externalId: string; receivedAt: string; input: InputView[] };
+  /** `erasedAt`: when the input was erased; null: it is there. */
+  item: { id: string; externalId: string; receivedAt: string; erasedAt: string | null; input: InputView[] };
   useCase: { id: string; slug: string; name: string; guideline: string };
   outcomes: Pick<Definition["outcomes"][number], "key" | "label" | "colour" | "hotkey">[];
   /** Null for a classification. */

@@ -99,8 +99,8 @@ async function countIds(stream: ItemStream): Promise<number> {
 async function readRows(ids: readonly string[], blind: boolean, settles: boolean): Promise<ItemListRow[]> {
   if (ids.length === 0) return [];
   const rows = await database.$queryRaw<ItemListRow[]>`
-    SELECT i.id, i.external_id AS "externalId", i.created_at AS "createdAt", i.status::text, i.outcome, i.value,
-           i.decided_by::text AS "decidedBy", i.decided_at AS "decidedAt",
+    SELECT i.id, i.external_id AS "externalId", i.created_at AS "createdAt", i.erased_at AS "erasedAt",
+           i.status::text, i.outcome, i.value, i.decided_by::text AS "decidedBy", i.decided_at AS "decidedAt",
            EXISTS (SELECT FROM decision d JOIN review r ON r.id = d.review_id
                    WHERE d.item_id = i.id AND r.purpose = 'external'
                      AND NOT EXISTS (SELECT FROM decision n WHERE n.item_id = i.id AND n.seq > d.seq)) AS elsewhere,

@@ -7,6 +7,7 @@ export interface ItemListRow {
   id: string;
   externalId: string;
   createdAt: Date;
+  erasedAt: Date | null;
   status: ItemStatus;
   outcome: string | null;
   value: number | null;
@@ -42,6 +43,8 @@ interface Sealable {
   entityKey: string | null;
   tags: string[];
   simulated: boolean;
+  /** Its input and notes are gone. */
+  erased: boolean;
 }
 
 /** An item whose review is under way, as those may see it who could be given that review: blind is blind. */
@@ -88,6 +91,7 @@ export function itemListView(row: ItemListRow): ItemListView {
     entityKey: row.entityKey,
     tags: row.tags,
     simulated: row.simulated,
+    erased: row.erasedAt !== null,
   };
   if (row.sealed) return { ...shared, sealed: true };
   const answer = answerOf(row.outcome, row.value);

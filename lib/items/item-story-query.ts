@@ -24,6 +24,7 @@ export async function findItemStory(actor: UserActor, itemId: string): Promise<I
   const [item] = await database.$queryRaw<StoryItem[]>`
     SELECT i.id, i.use_case_id AS "useCaseId", i.external_id AS "externalId", i.created_at AS "createdAt", i.input,
            i.unlisted, i.entity_key AS "entityKey", i.tags, i.simulated, i.route, i.status::text,
+           i.erased_at AS "erasedAt",
            p.version AS "policyVersion", p.reason AS "policyReason", m.version AS "modelVersion", m.name AS "modelName",
            EXISTS (SELECT FROM disagreement WHERE item_id = i.id AND status = 'open')
              AND ${settlesBlind(Prisma.sql`i.use_case_id`)} AS "toSettleBlind"

@@ -36,6 +36,8 @@ export interface ItemStory {
   entityKey: string | null;
   tags: string[];
   simulated: boolean;
+  /** When the input was erased; null: it is there. */
+  erasedAt: string | null;
   input: InputView[];
   told: {
     /** Confirmed by an adjudicator: nobody can decide on the input, and no decision is in force. */
@@ -140,6 +142,7 @@ export function itemStory(useCase: UseCaseRecord, item: StoryItem, records: Stor
     entityKey: item.entityKey,
     tags: item.tags,
     simulated: item.simulated,
+    erasedAt: item.erasedAt?.toISOString() ?? null,
     input: inputView(definition.fields, item.input, item.unlisted),
     told: records && {
       unusable: item.status === "unusable",

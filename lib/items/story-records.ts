@@ -24,6 +24,8 @@ export interface StoryItem {
   simulated: boolean;
   route: Route;
   status: ItemStatus;
+  /** When its input was erased. */
+  erasedAt: Date | null;
   policyVersion: number;
   policyReason: string;
   modelVersion: number | null;

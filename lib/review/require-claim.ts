@@ -9,9 +9,12 @@ export function isDecidedElsewhere(review: Pick<LockedReview, "purpose" | "itemS
 
 /**
  * Throws unless this person may go on with the review: `claim_lost` where they do not hold it, `already_decided` where
- * it needs no verdict any more. A claim whose lease ran out is still theirs as long as nobody else took it.
+ * it needs no verdict any more, `gone` where there is nothing left to look at. A claim whose lease ran out is still theirs as long as nobody else took it.
  */
 export function requireClaim(review: LockedReview, reviewer: UserActor): void {
+  if (review.itemErasedAt !== null && review.status !== "answered" && review.status !== "settled") {
+    throw new AppError("gone", "What this item held was erased in the meantime. Nobody can answer it any more.");
+  }
   if (review.status === "cancelled" || (review.status === "open" && isDecidedElsewhere(review))) {
     throw new AppError("already_decided", "This item was decided in the meantime. It needs no verdict any more.");
   }

@@ -33,6 +33,7 @@ export interface LockedReview {
   undoUntil: Date | null;
   secondsSpent: number | null;
   itemStatus: ItemStatus;
+  itemErasedAt: Date | null;
 }
 
 /**
@@ -42,7 +43,7 @@ export interface LockedReview {
 export async function lockReview(tx: Transaction, useCaseId: string, reviewId: string): Promise<LockedReview> {
   const [review] = await tx.$queryRaw<LockedReview[]>`
     WITH held AS MATERIALIZED (
-      SELECT i.id, i.status FROM item i
+      SELECT i.id, i.status, i.erased_at FROM item i
       WHERE i.id = (SELECT item_id FROM review WHERE id = ${reviewId}::uuid AND use_case_id = ${useCaseId}::uuid)
       FOR NO KEY UPDATE
     )
@@ -53,7 +54,7 @@ export async function lockReview(tx: Transaction, useCaseId: string, reviewId: s
            r.outcome, r.value, r.unusable, r.reason_code AS "reasonCode", r.note, r.assigned_to_id AS "assignedToId",
            r.deferred_until AS "deferredUntil", r.draft ->> 'by' AS "draftBy", r.answered_at AS "answeredAt",
            r.undo_until AS "undoUntil", r.seconds_spent AS "secondsSpent",
-           held.status AS "itemStatus"
+           held.status AS "itemStatus", held.erased_at AS "itemErasedAt"
     FROM held
     JOIN review r ON r.item_id = held.id
     JOIN use_case u ON u.id = r.use_case_id

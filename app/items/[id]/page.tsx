@@ -35,7 +35,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
   const names = { outcomes: story.outcomes, unit: story.unit };
   const choices = told === null ? null : await findOverrideChoices(actor, at);
   const now = Date.now();
-  const replays = told !== null && may(actor, "policy.read", story.useCase.id);
+  const replays = told !== null && story.erasedAt === null && may(actor, "policy.read", story.useCase.id);
   const { useCase, externalId, receivedAt, entityKey, tags, simulated } = story;
   const more = [
     ...(entityKey === null ? [] : [`Entity ${entityKey}.`]),
@@ -57,6 +57,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
             {choices !== null && (
               <OverridePanel
                 item={at}
+                erased={story.erasedAt !== null}
                 told={{ decisions: told.decisions, waiting: told.waiting, pending: told.pending }}
                 choices={choices}
                 names={names}
@@ -84,7 +85,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
           undo={choices === null ? null : takeBack}
         />
       )}
-      <ItemPage story={story} />
+      <ItemPage story={story} erasureHref={null} />
       {assignment !== null && (
         <AssignControl
           useCaseId={story.useCase.id}

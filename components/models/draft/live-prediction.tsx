@@ -97,7 +97,7 @@ export function LivePrediction(props: LivePredictionProps) {
               if (input.from !== "image" || typeof source !== "string" || !source.startsWith("data:")) return null;
               return <ModelPicture key={input.tensor} source={source} input={input} />;
             })}
-            <InputList input={inputView(definition.fields, row.input, [])} />
+            <InputList input={inputView(definition.fields, row.input, [])} erasedAt={null} />
           </div>
         )}
       </div>
