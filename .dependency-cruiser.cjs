@@ -23,6 +23,7 @@ const domains = [
   "disagreements",
   "explanations",
   "reports",
+  "erasure",
 ].map((name) => `lib/${name}`);
 
 /** What each layer may use. Domains form a chain: each may use those to its left. */
@@ -93,6 +94,7 @@ module.exports = {
           "-schema\\.ts$",
           "-view\\.ts$",
           "^lib/audit/event-types\\.ts$",
+          "^lib/erasure/legal-basis\\.ts$",
           "^lib/audit/verify/",
           // The browser says what a schema finds in the same sentences as the server.
           "^lib/platform/zod-problems\\.ts$",

@@ -77,3 +77,6 @@ ALTER TABLE "item" ADD CONSTRAINT "item_erased" CHECK ("erased_at" IS NULL OR ("
 -- Nobody is the second person for a request of their own.
 ALTER TABLE "erasure" ADD CONSTRAINT "erasure_second_person" CHECK ("status" NOT IN ('approved', 'done') OR "author_id" IS NULL OR "settled_by_id" <> "author_id");
 ALTER TABLE "erasure" ADD CONSTRAINT "erasure_settled" CHECK (("status" = 'pending') = ("settled_at" IS NULL));
+
+-- The items of an entity. Those without one cost nothing.
+CREATE INDEX "item_entity" ON "item" ("use_case_id", "entity_key") WHERE "entity_key" IS NOT NULL;
