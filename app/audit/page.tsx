@@ -42,6 +42,9 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
           <ButtonLink variant="default" href="/audit/verify">
             Verify a bundle
           </ButtonLink>
+          <ButtonLink variant="default" href="/audit/erasures">
+            Erasures
+          </ButtonLink>
           <ButtonLink variant="default" href="/audit/exports">
             Your exports
           </ButtonLink>

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { NewPasswordField } from "@/components/access/new-password-field";
 import { type HeldRoles, RoleGrid } from "@/components/access/role-grid";
 import type { UserActions } from "@/components/access/user-actions";
+import { ButtonLink } from "@/components/ui/button-link";
 import { FormProblem } from "@/components/ui/form-problem";
 import { useAction } from "@/components/ui/use-action";
 import type { UserView } from "@/lib/access/user-query";
@@ -135,6 +136,18 @@ export function EditUser(props: {
               </Button>
             </Group>
           </Part>
+          <Divider />
+          <Stack gap="sm">
+            <Title order={3}>Erase what identifies them</Title>
+            <Text size="sm" c="dimmed">
+              Name, e-mail address and notes go for good; what they decided stays. A second admin has to approve it.
+            </Text>
+            <Group justify="flex-end">
+              <ButtonLink href={`/audit/erasures/new?kind=user&user=${user.id}`} variant="default">
+                Ask for an erasure
+              </ButtonLink>
+            </Group>
+          </Stack>
         </>
       )}
     </Stack>

@@ -81,8 +81,8 @@ export function ItemRecordPage({ story, record, madeAt }: ItemRecord & { madeAt:
 }
 
 function inputNote(fits: boolean | null, erased: boolean): string {
-  if (fits === null) return "The log holds no commitment to it.";
   if (erased) return "The log proves that it was committed to on arrival, not what it was.";
+  if (fits === null) return "The log holds no commitment to it.";
   return fits
     ? "It is the input that the log holds a commitment to, checked just now."
     : "It is NOT the input that the log holds a commitment to: it was changed from outside.";

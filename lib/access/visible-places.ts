@@ -16,6 +16,7 @@ export function visiblePlaces(actor: Actor): Place[] {
   const disagreements = useCasesWith(actor, "item.read").length > 0;
   const useCases = useCasesWith(actor, "use-case.read").length > 0;
   const audits = useCasesWith(actor, "audit.read").length > 0;
+  const erases = useCasesWith(actor, "erasure.settle").length > 0;
   const administers = visibleAdminPlaces(actor).length > 0;
   return [
     { href: "/", label: "Home" },
@@ -23,6 +24,8 @@ export function visiblePlaces(actor: Actor): Place[] {
     ...(disagreements ? [{ href: "/disagreements", label: "Disagreements" }] : []),
     ...(useCases ? [{ href: "/use-cases", label: "Use cases" }] : []),
     ...(audits ? [{ href: "/audit", label: "Audit" }] : []),
+    // Who reads the log finds them there.
+    ...(erases && !audits ? [{ href: "/audit/erasures", label: "Erasures" }] : []),
     ...(administers ? [{ href: "/admin", label: "Admin" }] : []),
   ];
 }

@@ -36,6 +36,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
   const choices = told === null ? null : await findOverrideChoices(actor, at);
   const now = Date.now();
   const replays = told !== null && story.erasedAt === null && may(actor, "policy.read", story.useCase.id);
+  const asks = told !== null && story.erasedAt === null && may(actor, "erasure.request", story.useCase.id);
   const { useCase, externalId, receivedAt, entityKey, tags, simulated } = story;
   const more = [
     ...(entityKey === null ? [] : [`Entity ${entityKey}.`]),
@@ -85,7 +86,7 @@ export default async function ItemStoryPage({ params }: { params: Promise<{ id: 
           undo={choices === null ? null : takeBack}
         />
       )}
-      <ItemPage story={story} erasureHref={null} />
+      <ItemPage story={story} erasureHref={asks ? `/audit/erasures/new?kind=item&item=${story.id}` : null} />
       {assignment !== null && (
         <AssignControl
           useCaseId={story.useCase.id}

@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { decline, take } from "@/app/use-cases/[slug]/settings/actions";
+import { count, decline, hold, keep, release, take } from "@/app/use-cases/[slug]/settings/actions";
 import { define } from "@/app/use-cases/actions";
+import { KeepingAndErasing } from "@/components/erasures/keeping-and-erasing";
 import { PageFrame } from "@/components/ui/page-frame";
 import { DefinitionForm } from "@/components/use-cases/definition-form";
 import { DefinitionView } from "@/components/use-cases/definition-view";
 import { GuidelineProposals } from "@/components/use-cases/guideline-proposals";
 import { may } from "@/lib/access/authorize";
 import { requireActor } from "@/lib/access/session";
+import { seesErasures } from "@/lib/erasure/erasure-query";
+import { countErasable, findRetention } from "@/lib/erasure/retention-query";
 import { listGuidelineProposals } from "@/lib/use-cases/guideline-proposal-query";
 import { findVisibleUseCase } from "@/lib/use-cases/use-case-query";
 import { viewUseCase } from "@/lib/use-cases/use-case-view";
@@ -33,11 +36,25 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
       decline={decline}
     />
   );
+  const retention = await findRetention(actor, useCase.id);
+  const { eraseMonths, mayChange } = retention;
+  const keeping = (
+    <KeepingAndErasing
+      useCaseId={useCase.id}
+      retention={retention}
+      erasable={
+        mayChange && eraseMonths !== null ? await countErasable(actor, { useCaseId: useCase.id, eraseMonths }) : null
+      }
+      erasures={seesErasures(actor)}
+      actions={{ setRetention: keep, countErasable: count, setHold: hold, liftHold: release }}
+    />
+  );
   if (!defines) {
     return (
       <PageFrame title="Settings" lead={`Definition ${definitionVersion}. An admin can change it.`}>
         {proposed}
         <DefinitionView definition={definition} />
+        {keeping}
       </PageFrame>
     );
   }
@@ -53,6 +70,7 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
         existing={{ slug, version: definitionVersion, definition: viewUseCase(useCase).definition }}
         define={define}
       />
+      {keeping}
     </PageFrame>
   );
 }

@@ -1,0 +1,16 @@
+import { Skeleton, VisuallyHidden } from "@mantine/core";
+import { TableSkeleton } from "@/components/table/table-skeleton";
+import { PageFrame } from "@/components/ui/page-frame";
+
+export default function Loading() {
+  return (
+    <PageFrame
+      title="Erasures"
+      lead="Inputs and people's data that were asked to be erased. The audit log keeps that it happened, not what it was."
+    >
+      <VisuallyHidden>Loading</VisuallyHidden>
+      <Skeleton height={36} />
+      <TableSkeleton />
+    </PageFrame>
+  );
+}
