@@ -1,5 +1,6 @@
 import "server-only";
 import { changeUserSchema } from "@/lib/access/user-schema";
+import { wasErased } from "@/lib/access/was-erased";
 import { command } from "@/lib/command";
 import type { Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
@@ -26,9 +27,10 @@ export const changeUser = command({
     const othersStay = await anotherAdminStays(tx, userId);
     const user = await tx.user.findUnique({
       where: { id: userId },
-      select: { name: true, isAdmin: true, isSimulated: true, disabledAt: true },
+      select: { name: true, isAdmin: true, isSimulated: true, disabledAt: true, erasedAt: true },
     });
     if (user === null) throw new AppError("not_found", "There is no such user.");
+    if (user.erasedAt !== null) throw wasErased();
     const isAdmin = input.isAdmin ?? user.isAdmin;
     const wasDisabled = user.disabledAt !== null;
     const disabled = input.disabled ?? wasDisabled;

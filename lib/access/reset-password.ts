@@ -1,6 +1,7 @@
 import "server-only";
 import { hashPassword } from "@/lib/access/password-hash";
 import { resetPasswordSchema } from "@/lib/access/user-schema";
+import { wasErased } from "@/lib/access/was-erased";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/platform/errors";
 
@@ -15,8 +16,12 @@ export const resetPassword = command({
     if (actor.id === input.userId) {
       throw new AppError("conflict", "Change your own password on your account page.");
     }
-    const user = await tx.user.findUnique({ where: { id: input.userId }, select: { isSimulated: true } });
+    const user = await tx.user.findUnique({
+      where: { id: input.userId },
+      select: { isSimulated: true, erasedAt: true },
+    });
     if (user === null) throw new AppError("not_found", "There is no such user.");
+    if (user.erasedAt !== null) throw wasErased();
     if (user.isSimulated) throw new AppError("conflict", "A simulated reviewer never signs in.");
     await tx.user.update({
       where: { id: input.userId },

@@ -1,6 +1,7 @@
 import "server-only";
 import { checkUseCases, membershipRows } from "@/lib/access/membership-rows";
 import { setRolesSchema } from "@/lib/access/user-schema";
+import { wasErased } from "@/lib/access/was-erased";
 import { command } from "@/lib/command";
 import { AppError } from "@/lib/platform/errors";
 
@@ -16,8 +17,10 @@ export const setRoles = command({
   prepare: async () => null,
   commit: async ({ tx, input: { userId, memberships } }) => {
     // The row's lock makes two admins' changes to one person follow each other.
-    const [user] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
+    const [user] = await tx.$queryRaw<{ erasedAt: Date | null }[]>`
+      SELECT erased_at AS "erasedAt" FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
     if (user === undefined) throw new AppError("not_found", "There is no such user.");
+    if (user.erasedAt !== null) throw wasErased();
     await checkUseCases(tx, memberships);
     const held = await tx.membership.findMany({ where: { userId }, select: { useCaseId: true, role: true } });
     const rows = membershipRows(userId, memberships);

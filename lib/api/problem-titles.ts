@@ -14,6 +14,7 @@ export const problemTitles: Record<ErrorCode, string> = {
   gone: "It was there, and is no more",
   conflict: "It conflicts with what is there",
   external_id_conflict: "The external id was used with another body",
+  item_erased: "The item with this external id was erased",
   verdict_conflict: "The reviewer has given another verdict on the item",
   definition_conflict: "The definition does not fit what is stored",
   claim_lost: "The claim was lost",

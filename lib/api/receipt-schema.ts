@@ -9,6 +9,10 @@ export const receiptSchema = z
     version: z.literal(1),
     origin: z.string().describe("What the audit log is called"),
     item: z.object({ id: z.uuid(), externalId: z.string(), useCase: z.string() }),
+    erased: z
+      .object({ at: z.iso.datetime(), basis: z.string().describe("A legal basis, or retention") })
+      .optional()
+      .describe("Input and notes are gone; not there while they are kept"),
     issuedAt: z.iso.datetime(),
     events: z.array(
       z.object({

@@ -25,7 +25,7 @@ export async function findBackground(
   if (drawn !== null) return { kind: "training", rows: drawn };
   const recent = await database.$queryRaw<{ input: ItemInput }[]>`
     SELECT input FROM (
-      SELECT id, input FROM item WHERE use_case_id = ${prediction.useCaseId}::uuid ORDER BY id DESC LIMIT ${rowCount + 1}) i
-    WHERE id <> ${prediction.itemId}::uuid AND pg_column_size(input) <= ${largestInput}::int`;
+      SELECT id, input, erased_at FROM item WHERE use_case_id = ${prediction.useCaseId}::uuid ORDER BY id DESC LIMIT ${rowCount + 1}) i
+    WHERE id <> ${prediction.itemId}::uuid AND erased_at IS NULL AND pg_column_size(input) <= ${largestInput}::int`;
   return { kind: "recent", rows: recent.map(({ input }) => input) };
 }

@@ -21,6 +21,6 @@ export async function findExplainedPrediction(predictionId: string): Promise<Exp
            coalesce(p.value, p.confidence) AS said, i.input
     FROM explanation e JOIN prediction p ON p.id = e.prediction_id JOIN item i ON i.id = p.item_id
     WHERE e.prediction_id = ${predictionId}::uuid AND e.result IS NULL AND e.failure IS NULL
-      AND p.failure IS NULL`;
+      AND p.failure IS NULL AND i.erased_at IS NULL`;
   return row ?? null;
 }

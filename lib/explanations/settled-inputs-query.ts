@@ -53,7 +53,7 @@ async function readSettledInputs(
       ORDER BY settled_at DESC LIMIT ${pictures ? verdictsReadWithPictures : verdictsRead}
     )
     SELECT i.id, i.input FROM item i
-    WHERE i.id IN (SELECT item_id FROM latest) AND pg_column_size(i.input) <= ${largestInput}::int`;
+    WHERE i.id IN (SELECT item_id FROM latest) AND i.erased_at IS NULL AND pg_column_size(i.input) <= ${largestInput}::int`;
   const before = new Map((await earlier?.catch(() => undefined))?.items.map((item) => [item.id, item]));
   const items = await Promise.all(rows.map(async (row) => before.get(row.id) ?? (await comparable(row, useCase))));
   const inputs = items.map(({ input }) => input);

@@ -54,7 +54,7 @@ function readSettled(
 ): Promise<{ id: string; externalId: string; outcome: string | null; value: number | null }[]> {
   return database.$queryRaw`
     SELECT i.id, i.external_id AS "externalId", i.outcome, i.value FROM item i
-    WHERE i.id = ANY(${[...ids]}::uuid[]) AND i.status = 'decided'
+    WHERE i.id = ANY(${[...ids]}::uuid[]) AND i.status = 'decided' AND i.erased_at IS NULL
       AND NOT EXISTS (SELECT FROM review r WHERE r.item_id = i.id AND r.status IN ('open', 'answered'))
       AND NOT EXISTS (SELECT FROM disagreement d WHERE d.item_id = i.id AND d.status = 'open')`;
 }

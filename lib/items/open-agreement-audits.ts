@@ -55,6 +55,6 @@ async function audited(tx: Transaction, itemIds: readonly string[]): Promise<str
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT i.id FROM item i JOIN policy p ON p.id = i.policy_id
     WHERE i.id IN (SELECT jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid)
-      AND i.decided_by = 'human' AND (p.settings ->> 'agreementAuditShare')::float8 > 0`;
+      AND i.decided_by = 'human' AND i.erased_at IS NULL AND (p.settings ->> 'agreementAuditShare')::float8 > 0`;
   return rows.map(({ id }) => id);
 }

@@ -19,7 +19,7 @@ interface Pair {
 }
 
 /**
- * SQL: the items that wait for no reviewer of their own. Two answers on any other item may differ already, but whoever
+ * SQL: the items that wait for no reviewer of their own, and that somebody can still look at. Two answers on any other item may differ already, but whoever
  * settled that would take the item away from people who have yet to answer it.
  */
 const answered = (itemIds: readonly string[]) => Prisma.sql`
@@ -27,7 +27,7 @@ const answered = (itemIds: readonly string[]) => Prisma.sql`
          json_build_object('id', u.id, 'slug', u.slug) AS use_case
   FROM item i JOIN use_case u ON u.id = i.use_case_id
   WHERE i.id IN (SELECT jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid)
-    AND NOT EXISTS (
+    AND i.erased_at IS NULL AND NOT EXISTS (
       SELECT FROM review w WHERE w.item_id = i.id AND w.status IN ('open', 'answered')
         AND w.purpose IN ('decide', 'second_opinion', 'quality_control'))`;
 

@@ -14,6 +14,7 @@ export interface OverriddenItem {
   outcome: string | null;
   value: number | null;
   decidedBy: DecidedBy | null;
+  erasedAt: Date | null;
   /** Of the decision in force; 0 where there is none. */
   seq: number;
   /** Reviews under way, overrides apart. */
@@ -59,6 +60,7 @@ export async function readOverridden(
 ): Promise<OverriddenItem[]> {
   const rows = await db.$queryRaw<(Omit<OverriddenItem, "pending"> & { pending: PendingRow | null })[]>`
     SELECT i.id, i.external_id AS "externalId", i.status::text, i.outcome, i.value, i.decided_by::text AS "decidedBy",
+           i.erased_at AS "erasedAt",
            coalesce((SELECT max(seq) FROM decision d WHERE d.item_id = i.id), 0) AS seq,
            coalesce((SELECT json_agg(json_build_object(
                        'status', r.status, 'who', coalesce(u.name, x.name),

@@ -14,6 +14,8 @@ export interface Receipt {
   version: 1;
   origin: string;
   item: { id: string; externalId: string; useCase: string };
+  /** Since when input and notes are gone, and why (a legal basis, or `retention`); not there while they are kept. */
+  erased?: { at: string; basis: string };
   issuedAt: string;
   /** The item's events in their order. `envelope`: the leaf's preimage as text; hashes in hex, a proof's lowest first. */
   events: { index: number; envelope: string; leafHash: string; proof: string[] }[];
@@ -61,7 +63,14 @@ interface SealedEvent {
 async function makeReceipt(itemId: string): Promise<Receipt | null | "unsealed"> {
   const item = await database.item.findUnique({
     where: { id: itemId },
-    select: { id: true, externalId: true, input: true, inputSalt: true, useCase: { select: { slug: true } } },
+    select: {
+      id: true,
+      externalId: true,
+      input: true,
+      inputSalt: true,
+      erasedAt: true,
+      useCase: { select: { slug: true } },
+    },
   });
   if (item === null) return null;
   // The events first: a checkpoint that is read after them covers at least those that have their place.
@@ -75,11 +84,13 @@ async function makeReceipt(itemId: string): Promise<Receipt | null | "unsealed">
   if (checkpoint === null || placed.length < events.length || placed.some(({ index }) => index >= size)) {
     return "unsealed";
   }
+  const erased = item.erasedAt === null ? undefined : erasureIn(placed);
   return {
     format: "countersign-receipt",
     version: 1,
     origin: checkpoint.note.slice(0, checkpoint.note.indexOf("\n")),
     item: { id: item.id, externalId: item.externalId, useCase: item.useCase.slug },
+    ...(erased !== undefined && { erased }),
     issuedAt: clock.now().toISOString(),
     events: await Promise.all(
       placed.map(async ({ index, envelope, leafHash }) => ({
@@ -93,6 +104,19 @@ async function makeReceipt(itemId: string): Promise<Receipt | null | "unsealed">
     keys: await listVerifierKeys(),
     disclosed: await disclose(item, placed),
   };
+}
+
+/** What the item's own story says of its erasure. */
+function erasureIn(events: readonly { envelope: Uint8Array }[]): Receipt["erased"] {
+  const told = events.map(({ envelope }) => JSON.parse(Buffer.from(envelope).toString("utf8")) as Told);
+  const event = told.findLast(({ type }) => type === "item.erased");
+  return event && { at: event.occurred_at, basis: String(event.detail?.basis) };
+}
+
+interface Told {
+  type: string;
+  occurred_at: string;
+  detail?: { basis?: unknown };
 }
 
 interface Committed {

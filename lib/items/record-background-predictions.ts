@@ -49,6 +49,7 @@ export const recordBackgroundPredictions = command({
       where: {
         useCaseId,
         id: { in: itemIds },
+        erasedAt: null,
         ...(challenger === undefined
           ? { modelVersionId: { not: null }, predictions: { none: { role: "champion" } } }
           : { predictions: { none: { modelVersionId: challenger } } }),
@@ -84,7 +85,7 @@ export const recordBackgroundPredictions = command({
     const { slug } = await tx.useCase.findUniqueOrThrow({ where: { id: input.useCaseId }, select: { slug: true } });
     const useCase = { id: input.useCaseId, slug };
     const role: PredictionRole = input.challenger === undefined ? "champion" : "challenger";
-    await lockItems(
+    const kept = await lockItems(
       tx,
       prepared.flatMap(({ rows }) => rows.map(({ itemId }) => itemId)),
     );
@@ -95,7 +96,8 @@ export const recordBackgroundPredictions = command({
         where: { id: modelVersionId },
         select: { id: true, version: true, artifactSha256: true },
       });
-      const fresh = await insertPredictions(tx, { modelVersionId, role }, rows, now);
+      const about = rows.filter(({ itemId }) => kept.has(itemId));
+      const fresh = await insertPredictions(tx, { modelVersionId, role }, about, now);
       for (const row of rows.filter(({ id }) => fresh.has(id))) {
         recorded.push(row.itemId);
         events.push(recordedEvent(useCase, model, role, row));
@@ -116,11 +118,14 @@ export const recordBackgroundPredictions = command({
 /**
  * One transaction after the other per item, in one order for all: of two models that answer at the same time, the later
  * one sees the other's answer and compares. Those who only refer to an item are not kept waiting.
+ * Answers with those that were not erased meanwhile.
  */
-async function lockItems(tx: Transaction, itemIds: readonly string[]): Promise<void> {
-  await tx.$queryRaw`
-    SELECT FROM item WHERE id IN (SELECT jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid)
+async function lockItems(tx: Transaction, itemIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM item
+    WHERE id IN (SELECT jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid) AND erased_at IS NULL
     ORDER BY id FOR NO KEY UPDATE`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 function recordedEvent(

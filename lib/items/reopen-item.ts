@@ -25,6 +25,12 @@ export const reopenItem = command({
     const [item] = await lockOverridden(tx, useCaseId, [itemId], now);
     if (item === undefined) throw new AppError("not_found", "There is no item with this id.");
     if (sealsFor(actor, useCaseId)(item)) throw sealedForYou();
+    if (item.erasedAt !== null) {
+      throw new AppError(
+        "conflict",
+        "What this item held was erased, so nobody can look at it again. Its decision can still be overridden.",
+      );
+    }
     if (item.status === "unusable") {
       throw new AppError(
         "conflict",

@@ -35,7 +35,7 @@ const inputSchema = z.strictObject({
 /**
  * What a policy and a model version would have made of an item, as on its arrival: its input, its moment, the policy's
  * buckets, a halt if there was one, and the model's stored answer. A version that never answered the item is asked now.
- * Nothing is stored. For people with `item.read` and `policy.read`; throws `forbidden` for others, and for those who could
+ * Nothing is stored. Throws `gone` where the input was erased. For people with `item.read` and `policy.read`; throws `forbidden` for others, and for those who could
  * be given a review of the item that is under way: before the verdict they must not learn what a model says.
  */
 export async function replayItem(actor: Actor, input: z.input<typeof inputSchema>): Promise<Replay> {
@@ -47,6 +47,9 @@ export async function replayItem(actor: Actor, input: z.input<typeof inputSchema
   authorize(actor, "policy.read", useCase.id);
   if (item.reviewed && may(actor, "review.work", useCase.id)) {
     throw new AppError("forbidden", "A review of this item is under way that you could be asked for.");
+  }
+  if (item.erasedAt !== null) {
+    throw new AppError("gone", "What this item held was erased, so nothing can be made of it again.");
   }
   const policy = await findPolicyVersion(useCase.id, policyVersion);
   if (policy === null) throw new AppError("not_found", `There is no policy ${policyVersion}.`);

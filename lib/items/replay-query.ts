@@ -19,6 +19,7 @@ export interface ReplayedItem {
   input: ItemInput;
   unlisted: string[];
   createdAt: Date;
+  erasedAt: Date | null;
   route: Route;
   /** A review of it is under way. */
   reviewed: boolean;
@@ -27,7 +28,7 @@ export interface ReplayedItem {
 export async function findReplayedItem(id: string): Promise<ReplayedItem | null> {
   const [item] = await database.$queryRaw<ReplayedItem[]>`
     SELECT id, use_case_id AS "useCaseId", external_id AS "externalId", entity_key AS "entityKey", tags, input, unlisted,
-           created_at AS "createdAt", route,
+           created_at AS "createdAt", erased_at AS "erasedAt", route,
            EXISTS (SELECT FROM review r WHERE r.item_id = item.id AND r.status IN ('open', 'answered')) AS reviewed
     FROM item WHERE id = ${id}::uuid`;
   return item ?? null;

@@ -210,6 +210,8 @@ export function storyEntries(
           : [person(decidedTitle(detail, review), { answer, lines: decisionLines(detail, nameOf) })];
       }
       case "decision.superseded": {
+        if (event.envelope.detail?.because === "erased")
+          return [entry("Ended without a decision: nobody can look at it")];
         const prior = event.envelope.prior_decision;
         const before = prior ? answerOf(prior.outcome, prior.value) : null;
         const lines = before === null ? [] : [`It was ${label(before)} before.`];
@@ -296,7 +298,11 @@ export function storyEntries(
         return [
           entry("The disagreement is settled", {
             tone: "disagreement",
-            lines: [causeTexts[String(detail?.root_cause)] ?? "Without a root cause."],
+            lines: [
+              detail?.because === "erased"
+                ? "Nobody can look into it any more: what the item held was erased."
+                : (causeTexts[String(detail?.root_cause)] ?? "Without a root cause."),
+            ],
           }),
         ];
       case "item.unusable": {

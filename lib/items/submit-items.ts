@@ -31,10 +31,19 @@ const conflict = (externalId: string) =>
     },
   );
 
+/** Its body is not compared: even its hash is gone. */
+const erased = (externalId: string, erasedAt: string) =>
+  new AppError(
+    "item_erased",
+    `The item with the external id "${externalId.slice(0, 60)}" was erased on ${erasedAt.slice(0, 10)}, and is not taken in again.`,
+    { problems: [{ path: "externalId", message: "The item with this external id was erased." }] },
+  );
+
 /**
  * Takes items in, in one transaction: parses them, lets the champion answer where the mode asks for it, routes them, and
  * stores them with predictions, decisions, reviews and audit events. One result per body, in order; a bad item fails
- * alone. The same external id again answers with the stored item, or with `external_id_conflict` for another body.
+ * alone. The same external id again answers with the stored item, or with `external_id_conflict` for another body; with
+ * `item_erased` where what that item held was erased.
  */
 export const submitItems = command({
   name: "submit-items",
@@ -111,6 +120,7 @@ export const submitItems = command({
       const view = views.get(body.externalId);
       const hash = hashes.get(body.externalId);
       if (view === undefined || hash === undefined) throw new Error("A submitted item got lost.");
+      if (view.erasedAt !== null) return { ok: false, error: erased(body.externalId, view.erasedAt) };
       if (Buffer.compare(hash, body.bodySha256) !== 0) return { ok: false, error: conflict(body.externalId) };
       return { ok: true, created: created.delete(body.externalId), item: view };
     });

@@ -4,6 +4,7 @@ import { ExportWorker } from "@/lib/audit/export/work-exports";
 import { sequenceEvents } from "@/lib/audit/sequence-events";
 import { publishCheckpoint } from "@/lib/audit/tree/publish-checkpoint";
 import { signCheckpoint } from "@/lib/audit/tree/sign-checkpoint";
+import { workErasures, workRetention } from "@/lib/erasure/work-erasures";
 import { workExplanations } from "@/lib/explanations/work-explanations";
 import { stopInference } from "@/lib/inference/predict";
 import { settleReviews } from "@/lib/items/settle-reviews";
@@ -111,6 +112,8 @@ async function main(): Promise<void> {
   const exporter = new ExportWorker();
   const exporting = repeat("work-exports", 1_000, () => exporter.turn());
   const clearingExports = repeat("clear-exports", 600_000, cleanExports);
+  const erasing = repeat("work-erasures", 1_000, () => workErasures(context));
+  const ageing = repeat("work-retention", 60_000, () => workRetention(context));
   const publishing = repeat("publish-checkpoint", 1_000, publish);
 
   const stop = async () => {
@@ -128,6 +131,8 @@ async function main(): Promise<void> {
     exporter.stop();
     await exporting.stop();
     await clearingExports.stop();
+    await erasing.stop();
+    await ageing.stop();
     await queue.stop({ graceful: true, timeout: 5_000 });
     await stopInference();
     await database.$disconnect();

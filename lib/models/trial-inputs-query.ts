@@ -21,7 +21,7 @@ export async function trialInputs(
     SELECT i.input
     FROM (SELECT id FROM item WHERE use_case_id = ${id}::uuid ORDER BY id DESC LIMIT ${lookedAt}) newest
     JOIN item i ON i.id = newest.id
-    WHERE NOT (${unsealed} AND ${open})
+    WHERE i.erased_at IS NULL AND NOT (${unsealed} AND ${open})
     ORDER BY newest.id DESC LIMIT ${most}`;
   if (rows.length === 0) return { madeUp: true, inputs: [sampleInput(definition.fields)] };
   return { madeUp: false, inputs: rows.map(({ input }) => input) };

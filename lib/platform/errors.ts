@@ -12,6 +12,7 @@ export type ErrorCode =
   | "gone"
   | "conflict"
   | "external_id_conflict"
+  | "item_erased"
   | "verdict_conflict"
   | "definition_conflict"
   | "claim_lost"
@@ -38,6 +39,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   gone: 410,
   conflict: 409,
   external_id_conflict: 422,
+  item_erased: 409,
   verdict_conflict: 422,
   definition_conflict: 409,
   claim_lost: 409,

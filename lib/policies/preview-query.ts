@@ -41,7 +41,7 @@ function routable({ failed, outcome, confidence, scores, value, spread }: Stored
   return { ok: true, outcome, confidence, ...(scores !== null && { scores }) };
 }
 
-/** The last items that arrived, the oldest of them first, with the stored predictions of these model versions. */
+/** The last items that arrived and still have their input, the oldest of them first, with the stored predictions of these model versions. */
 export async function listLastItems(
   useCaseId: string,
   versions: readonly number[],
@@ -51,7 +51,9 @@ export async function listLastItems(
   const rows = await database.$queryRaw<StoredRow[]>`
     SELECT i.external_id AS "externalId", i.entity_key AS "entityKey", i.tags, i.input - ${[...images]}::text[] AS input,
            ARRAY(SELECT key FROM unnest(${[...images]}::text[]) AS key WHERE i.input ? key) AS pictures, i.unlisted, i.created_at AS "createdAt", coalesce(said.predictions, '[]') AS predictions
-    FROM (SELECT * FROM item WHERE use_case_id = ${useCaseId}::uuid ORDER BY id DESC LIMIT ${limit}) AS i
+    FROM (
+      SELECT * FROM item WHERE use_case_id = ${useCaseId}::uuid AND erased_at IS NULL ORDER BY id DESC LIMIT ${limit}
+    ) AS i
     LEFT JOIN LATERAL (
       SELECT json_agg(json_build_object('version', m.version, 'outcome', p.outcome, 'confidence', p.confidence,
                'scores', p.scores, 'value', p.value, 'spread', p.spread, 'failed', p.failure IS NOT NULL)) AS predictions

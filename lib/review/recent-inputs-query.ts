@@ -32,8 +32,8 @@ async function readRecentInputs(useCaseId: string, fields: readonly Field[]): Pr
   if (keys.length === 0) return {};
   const rows = await database.$queryRaw<{ input: Record<string, unknown> }[]>`
     SELECT (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(i.input) WHERE key = ANY(${keys}::text[])) AS input
-    FROM (SELECT input FROM item WHERE use_case_id = ${useCaseId}::uuid ORDER BY id DESC LIMIT ${itemsRead}) i
-    WHERE pg_column_size(i.input) <= ${largestInput}::int`;
+    FROM (SELECT input, erased_at FROM item WHERE use_case_id = ${useCaseId}::uuid ORDER BY id DESC LIMIT ${itemsRead}) i
+    WHERE i.erased_at IS NULL AND pg_column_size(i.input) <= ${largestInput}::int`;
   return recentInputs(
     fields,
     rows.map((row) => row.input),

@@ -73,7 +73,8 @@ async function findOpen(actor: Actor, id: string, secret: string): Promise<Found
     throw new AppError("gone", `This bundle was downloaded on ${when}. A link works once: ask for the export again.`);
   }
   if (job.status !== "ready" || job.linkExpiresAt === null || job.linkExpiresAt <= clock.now()) {
-    throw new AppError("gone", "This link has expired, and the bundle was removed. Ask for the export again.");
+    const expired = "This link has expired, and the bundle was removed. Ask for the export again.";
+    throw new AppError("gone", job.error ?? expired);
   }
   if (!mayReadAll(actor, filter.useCases)) {
     throw new AppError("forbidden", "You may not read these events any more. Ask an admin for the role of auditor.");

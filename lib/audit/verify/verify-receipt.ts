@@ -69,6 +69,7 @@ export async function verifyReceipt(digests: Digests, receipt: Json, asked: Aske
       );
     }
   }
+  const erasure = verifyErasure(objectOf(receipt.erased), envelopes, findings);
   const rootAt = (size: number) => (size === signed?.checkpoint.size ? signed.checkpoint.root : null);
   const agreement = compareAnchors(anchors, rootAt, findings);
   return conclude("receipt", findings, {
@@ -95,7 +96,14 @@ export async function verifyReceipt(digests: Digests, receipt: Json, asked: Aske
             `${count(disclosed.length, "disclosed value")} ${disclosed.length === 1 ? "is" : "are"} what the events committed to.`,
           ]),
     ],
-    notShown: ["What happened to the item after the last of these events."],
+    notShown: [
+      ...(erasure === null
+        ? []
+        : [
+            `The input and notes were erased on ${erasure.at} (${erasure.basis}); the log proves that they were committed to, not what they were.`,
+          ]),
+      "What happened to the item after the last of these events.",
+    ],
   });
 }
 
@@ -157,6 +165,21 @@ function verifyStory(
       findings.missing(`The item's event ${at + 1} is not in the receipt.`, event.index);
     }
   });
+}
+
+/** The erasure that the item's own events tell of; what the receipt says of it has to be the same. */
+function verifyErasure(
+  said: Json | null,
+  envelopes: readonly (Json | null)[],
+  findings: Findings,
+): { at: string; basis: string } | null {
+  const event = envelopes.findLast((envelope) => envelope?.type === "item.erased");
+  const at = textIn(event?.occurred_at);
+  const basis = textIn(objectOf(event?.detail)?.basis);
+  if (said !== null && (textIn(said.at) !== at || textIn(said.basis) !== basis)) {
+    findings.wrong("The receipt says of an erasure what its events do not say.");
+  }
+  return at === null || basis === null ? null : { at: at.slice(0, 10), basis: basis.replaceAll("_", " ") };
 }
 
 function anchorText({ brought, beyond }: { brought: number; beyond: number }): string {

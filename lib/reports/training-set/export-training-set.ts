@@ -5,7 +5,7 @@ import { type CommandContext, checkInput } from "@/lib/command";
 import { clock } from "@/lib/platform/clock";
 import { encodeTrainingSet } from "@/lib/reports/training-set/encode-training-set";
 import { recordTrainingSet } from "@/lib/reports/training-set/record-training-set";
-import { readTrainingSet, type TrainingRow } from "@/lib/reports/training-set/training-set-query";
+import { countErasedItems, readTrainingSet, type TrainingRow } from "@/lib/reports/training-set/training-set-query";
 import {
   type Provenance,
   type TrainingSetFilter,
@@ -77,6 +77,7 @@ async function* produce(
       to,
       provenances,
       rows,
+      erased: await countErasedItems(useCase.id, filter),
       bytes,
       sha256: hash.digest("hex"),
       complete,

@@ -11,6 +11,8 @@ const inputSchema = z.object({
   provenances: z.array(z.enum(provenances)),
   /** Rows that went out, by where their labels come from. */
   rows: z.partialRecord(z.enum(provenances), z.number().int().min(0)),
+  /** Decided items of these days that were left out because they were erased. */
+  erased: z.number().int().min(0),
   bytes: z.number().int().min(0),
   /** Of the bytes that went out, in hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -41,7 +41,10 @@ interface DecidedRow
 const pageSize = 1_000;
 const pictures = 50;
 
-/** Every settled item of the use case that the filter lets through, the oldest first, a page at a time: memory stays flat. */
+/**
+ * Every settled item of the use case that the filter lets through and that still has its input, the oldest first, a page
+ * at a time: memory stays flat.
+ */
 export async function* readTrainingSet(
   { id, definition }: Pick<UseCaseRecord, "id" | "definition">,
   filter: Omit<TrainingSetFilter, "format">,
@@ -68,6 +71,22 @@ export async function* readTrainingSet(
   }
 }
 
+/** How many decided items of the filter's days are not in the set because they were erased. */
+export async function countErasedItems(
+  useCaseId: string,
+  filter: Pick<TrainingSetFilter, "from" | "to">,
+): Promise<number> {
+  const { least, below } = idRangeOfDays(filter);
+  return database.item.count({
+    where: {
+      useCaseId,
+      status: "decided",
+      erasedAt: { not: null },
+      id: { ...(least !== null && { gte: least }), ...(below !== null && { lt: below }) },
+    },
+  });
+}
+
 function readPage(
   useCaseId: string,
   { after, least, below }: { after: string | null; least: string | null; below: string | null },
@@ -85,7 +104,7 @@ function readPage(
     FROM unnest(ARRAY[${useCaseId}::uuid]) AS u
     CROSS JOIN LATERAL (
       SELECT * FROM item
-      WHERE use_case_id = u AND status = 'decided' AND id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+      WHERE use_case_id = u AND status = 'decided' AND erased_at IS NULL AND id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
         AND id >= coalesce(${least}::uuid, '00000000-0000-0000-0000-000000000000')
         AND id < coalesce(${below}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
       ORDER BY id LIMIT ${limit}
