@@ -65,9 +65,7 @@ async function eraseRows(tx: Transaction, ids: readonly string[], now: Date): Pr
     data: { text: "Erased", textSalt: new Uint8Array() },
   });
   // A model's message may quote what it could not read.
-  await tx.$executeRaw`
-    UPDATE prediction SET failure = jsonb_set(failure, '{message}', '"Erased"')
-    WHERE item_id = ANY(${those}::uuid[]) AND failure IS NOT NULL`;
+  await tx.$executeRaw`SELECT public.erase_prediction_messages(${those}::uuid[])`;
   await tx.$executeRaw`
     DELETE FROM explanation e USING prediction p WHERE p.id = e.prediction_id AND p.item_id = ANY(${those}::uuid[])`;
 }

@@ -46,6 +46,7 @@ export async function eraseUser(
       erasedAt: now,
     },
   });
+  await tx.$executeRaw`SELECT public.erase_model_author(${userId}::uuid)`;
   return [
     { type: "user.erased", subject: { type: "user", id: userId }, detail: { ...because, notes, keys: keys.length } },
     ...keys.map(({ id }): AuditEvent => ({ type: "key.revoked", subject: { type: "key", id } })),
@@ -128,7 +129,6 @@ async function eraseNames(
   };
   await tx.policy.updateMany(theirs);
   await tx.policyProposal.updateMany(theirs);
-  await tx.modelVersion.updateMany(theirs);
   await tx.ramp.updateMany(theirs);
   await tx.erasure.updateMany(theirs);
   await tx.useCase.updateMany({ where: { haltedBy: name }, data: { haltedBy: erasedName } });

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** The law asks for logs of six months at least. */
 export const fewestMonths = 6;
-export const mostMonths = 1200;
+const mostMonths = 1200;
 
 const months = (least: number) =>
   z

@@ -80,3 +80,25 @@ ALTER TABLE "erasure" ADD CONSTRAINT "erasure_settled" CHECK (("status" = 'pendi
 
 -- The items of an entity. Those without one cost nothing.
 CREATE INDEX "item_entity" ON "item" ("use_case_id", "entity_key") WHERE "entity_key" IS NOT NULL;
+
+-- Predictions and model versions are records that the application cannot change. What may stand in them of an input that is
+-- erased, or of a person, goes by these only: a model server's message, and the name of a key that added a model.
+CREATE FUNCTION public.erase_prediction_messages(item_ids uuid[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  UPDATE public.prediction p SET failure = jsonb_set(p.failure, '{message}', '"Erased"')
+  FROM public.item i
+  WHERE p.item_id = ANY(item_ids) AND p.failure IS NOT NULL AND i.id = p.item_id AND i.erased_at IS NOT NULL
+$$;
+REVOKE ALL ON FUNCTION public.erase_prediction_messages(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.erase_prediction_messages(uuid[]) TO countersign_app;
+
+CREATE FUNCTION public.erase_model_author(person uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  UPDATE public.model_version m SET author_name = ''
+  FROM public."user" u
+  WHERE m.author_id = person AND m.author_name <> '' AND u.id = person AND u.erased_at IS NOT NULL
+$$;
+REVOKE ALL ON FUNCTION public.erase_model_author(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.erase_model_author(uuid) TO countersign_app;
