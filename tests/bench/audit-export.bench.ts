@@ -150,7 +150,7 @@ const formats: Format[] = [
     name: "events.jsonl",
     limit: 0.25,
     copy: `SELECT e.envelope ${log} ORDER BY l.index`,
-    encoder: encodeLines,
+    encoder: () => encodeLines(),
     types: null,
   },
   {
@@ -169,7 +169,7 @@ const formats: Format[] = [
     name: "events.parquet",
     limit: 0.1,
     copy: `SELECT ${eventColumns}, l.leaf_hash, e.envelope ${log} ORDER BY l.index`,
-    encoder: encodeEventsParquet,
+    encoder: () => encodeEventsParquet(),
     types: null,
   },
 ];
@@ -205,6 +205,7 @@ async function measureFormats(connection: LogConnection, folder: string) {
 
 async function write(connection: LogConnection, indexes: number[], encoder: BatchEncoder, file: string) {
   const sink = await FileSink.create(file);
+  await sink.write(encoder.begin());
   let at = 0;
   const next = async (count: number) => {
     at += count;

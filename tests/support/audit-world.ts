@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { systemActor } from "@/lib/access/actor";
 import { appendEvents } from "@/lib/audit/append-events";
@@ -16,9 +17,14 @@ export function someEvent(): AuditEvent {
 }
 
 /** Writes events as the write door does, in one transaction. */
-export async function writeEvents(count: number): Promise<void> {
-  const events = Array.from({ length: count }, someEvent);
-  await database.$transaction((tx) => appendEvents(tx, systemActor("test"), newId(), events));
+export async function writeEvents(count: number, eventOf: () => AuditEvent = someEvent): Promise<void> {
+  const events = Array.from({ length: count }, eventOf);
+  await database.$transaction((tx) => appendEvents(tx, systemActor("test"), newId(), events), { timeout: 60_000 });
+}
+
+/** An event of 20 KB that no compression makes smaller. */
+export function bulkyEvent(): AuditEvent {
+  return { ...someEvent(), detail: { filler: randomBytes(15_000).toString("base64") } };
 }
 
 /** Does something as the owner of the test's database: what the application's role may not. */

@@ -2,11 +2,13 @@ import "server-only";
 import path from "node:path";
 import type { Building } from "@/lib/audit/export/building";
 import type { BundleFile } from "@/lib/audit/export/bundle-files";
+import type { EventFiles } from "@/lib/audit/export/event-files";
 import { type FileFacts, FileSink } from "@/lib/audit/export/file-sink";
 import { type LogConnection, readAnchored, readAnchoredBefore, readLeaves } from "@/lib/audit/export/log-query";
 import { tarBytes } from "@/lib/audit/export/read-tar";
 import { readmeText } from "@/lib/audit/export/readme-text";
-import { writeEvents, writeIndexes } from "@/lib/audit/export/write-events";
+import { takeUpBundle } from "@/lib/audit/export/take-up-bundle";
+import { writeEvents } from "@/lib/audit/export/write-events";
 import { listVerifierKeys } from "@/lib/audit/tree/checkpoint-query";
 import { consistencyProof, rangeProof } from "@/lib/audit/tree/tree-query";
 import { verifyFiles } from "@/lib/audit/verify-files";
@@ -26,30 +28,30 @@ export interface BuiltBundle {
 const earlierCheckpoints = 100;
 
 /**
- * Writes a bundle's files into an empty folder, in one pass over the events, with bounded memory. Null where
- * nothing under the checkpoint matches. Throws the signal's reason once it is given.
+ * Writes a bundle's files into its folder, in one pass over the events, with bounded memory. Where the folder holds part of
+ * the same bundle already, goes on with it. Null where nothing under the checkpoint matches. Throws the signal's reason
+ * once it is given.
  */
 export async function buildBundle(building: Building): Promise<BuiltBundle | null> {
-  const { connection, folder, request, checkpoint } = building;
-  const size = Number(checkpoint.size);
-  const files: Partial<Record<BundleFile, FileFacts>> = {};
+  const { connection, folder, request } = building;
+  const work = await takeUpBundle(building);
+  if (work === null) return null;
+  const { checkpoint, selected } = work;
+  const files: Partial<Record<BundleFile, FileFacts>> = { "indexes.bin": selected.indexes };
   const write = async (name: BundleFile, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => {
     files[name] = await writeFile(path.join(/* turbopackIgnore: true */ folder, name), pieces);
   };
   const writeText = (name: BundleFile, text: string) => write(name, [Buffer.from(text)]);
 
-  const { facts, ...selected } = await writeIndexes(building);
-  files["indexes.bin"] = facts;
-  if (selected.count === 0) return null;
   const range = { first: selected.first, end: selected.last + 1 };
-  const { disclosed, ...written } = await writeEvents(building, selected.count);
-  Object.assign(files, written.files);
+  const { facts, disclosed } = await finishEvents(building, work.files, selected.count);
+  Object.assign(files, facts);
 
   await writeText("checkpoint", checkpoint.note);
   await writeText("keys.txt", (await listVerifierKeys()).map((key) => `${key}\n`).join(""));
-  await writeText("proof.json", JSON.stringify(await proofOf(connection, range, size)));
+  await writeText("proof.json", JSON.stringify(await proofOf(connection, range, checkpoint.size)));
   await write("leaves.bin", readLeaves(connection, range.first, range.end));
-  await write("anchors.jsonl", linesOf(readAnchored(connection, size)));
+  await write("anchors.jsonl", linesOf(readAnchored(connection, checkpoint.size)));
   const verify = await verifyFiles();
   await writeText("verify.mjs", verify["verify.mjs"]);
   await writeText("verify.html", verify["verify.html"]);
@@ -63,7 +65,7 @@ export async function buildBundle(building: Building): Promise<BuiltBundle | nul
     requestedAt: request.requestedAt.toISOString(),
     filter: request.filter,
     range,
-    treeSize: size,
+    treeSize: checkpoint.size,
     counts: { events: selected.count, leaves: range.end - range.first, disclosed },
   };
   await writeText("README.txt", readmeText(manifest));
@@ -73,6 +75,15 @@ export async function buildBundle(building: Building): Promise<BuiltBundle | nul
     bytes: tarBytes(Object.values(files).map(({ bytes }) => bytes)),
     events: selected.count,
   };
+}
+
+async function finishEvents(building: Building, files: EventFiles, total: number) {
+  try {
+    await writeEvents(building, files, total);
+    return await files.finish();
+  } finally {
+    await files.close();
+  }
 }
 
 const withoutManifest = ({ "manifest.json": _, ...others }: Partial<Record<BundleFile, FileFacts>>) => others;

@@ -10,8 +10,8 @@ interface BundleRequest {
   filter: AuditFilter;
   /** SQL on the event `e`: what the filter means for whoever asks. */
   wanted: Prisma.Sql;
-  /** Whether values behind commitments may be told to them. */
-  disclose: (useCase: string | null) => boolean;
+  /** The use cases (slugs) of whose events the values behind commitments may be told to them. */
+  disclosed: "all" | readonly string[];
 }
 
 /** A bundle in the making. */
@@ -19,7 +19,8 @@ export interface Building {
   connection: LogConnection;
   folder: string;
   request: BundleRequest;
-  checkpoint: Checkpoint;
+  /** The checkpoint that a new bundle is to lead to. */
+  findCheckpoint: () => Promise<Checkpoint>;
   /** Ends the work at the next batch. */
   signal: AbortSignal;
   /** Hears how many of how many events are done. */

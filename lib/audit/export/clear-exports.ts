@@ -1,7 +1,7 @@
 import "server-only";
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { exportFolder, exportsFolder } from "@/lib/audit/export/export-folder";
+import { exportFolder, exportsFolder, unfinishedFolder } from "@/lib/audit/export/export-folder";
 import { tryExportLock } from "@/lib/audit/export/export-lock";
 import { withByteConnection } from "@/lib/platform/byte-connection";
 import { clock } from "@/lib/platform/clock";
@@ -11,8 +11,8 @@ import { database } from "@/lib/platform/database";
 const graceMs = 60 * 60 * 1000;
 
 /**
- * Closes links that have expired, and removes files that nobody can fetch any more: of those, and what a crash left. Does
- * nothing while a bundle is made.
+ * Closes links that have expired, and removes files that nobody can fetch any more and that are no part of an export to
+ * come. Does nothing while a bundle is made.
  */
 export async function clearExports(): Promise<void> {
   await database.exportJob.updateMany({
@@ -25,10 +25,12 @@ export async function clearExports(): Promise<void> {
     if (!(await tryExportLock(connection, "making"))) return;
     const lately = { fetchedAt: null, linkExpiresAt: { gt: new Date(clock.now().getTime() - graceMs) } };
     const kept = await database.exportJob.findMany({
-      where: { OR: [{ status: "ready" }, { status: "gone", ...lately }] },
+      where: { OR: [{ status: { in: ["queued", "running", "ready"] } }, { status: "gone", ...lately }] },
       select: { id: true },
     });
-    const names = new Set(kept.map(({ id }) => path.basename(exportFolder(id))));
+    const names = new Set(
+      kept.flatMap(({ id }) => [exportFolder(id), unfinishedFolder(id)]).map((it) => path.basename(it)),
+    );
     for (const name of lying) {
       if (names.has(name)) continue;
       await rm(path.join(/* turbopackIgnore: true */ exportsFolder(), name), { recursive: true, force: true });

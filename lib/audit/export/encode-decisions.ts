@@ -1,5 +1,4 @@
-import type { BatchEncoder } from "@/lib/audit/export/batch-encoder";
-import { nothing } from "@/lib/audit/export/batch-encoder";
+import { type BatchEncoder, nothing } from "@/lib/audit/export/batch-encoder";
 import { type Envelope, type ExportedEvent, envelopeOf } from "@/lib/audit/export/exported-event";
 import { csvCell } from "@/lib/platform/csv-cell";
 
@@ -46,9 +45,9 @@ const isDecision = ({ type }: ExportedEvent) => type === "decision.made" || type
 
 /** `decisions.csv`: a row for each decision, safe for spreadsheets. `externalIdsOf` looks items' external ids up. */
 export function encodeDecisions(externalIdsOf: (itemIds: string[]) => Promise<Map<string, string>>): BatchEncoder {
-  let header = line(Object.keys(columns));
   const cellsOf = Object.values(columns);
   return {
+    begin: () => Buffer.from(line(Object.keys(columns))),
     encode: async (events) => {
       const decisions = events.filter(isDecision);
       if (decisions.length === 0) return nothing;
@@ -57,10 +56,8 @@ export function encodeDecisions(externalIdsOf: (itemIds: string[]) => Promise<Ma
         const decision = { event, envelope: envelopeOf(event), externalId: externalIds.get(event.subjectId) ?? null };
         return line(cellsOf.map((cellOf) => cellOf(decision)));
       });
-      const piece = header + rows.join("");
-      header = "";
-      return Buffer.from(piece);
+      return Buffer.from(rows.join(""));
     },
-    end: () => Buffer.from(header),
+    end: () => nothing,
   };
 }

@@ -1,3 +1,4 @@
+import { deserialize, serialize } from "node:v8";
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import type { BatchEncoder } from "@/lib/audit/export/batch-encoder";
 import type { ExportedEvent } from "@/lib/audit/export/exported-event";
@@ -32,13 +33,25 @@ const columns: Column[] = [
   { name: "envelope", type: "BYTE_ARRAY", nullable: false, ...unique, cellOf: ({ envelope }) => envelope },
 ];
 
+/** What the file's footer will say of row groups that are written. Their parts refer to each other. */
+type Groups = Pick<ParquetWriter, "row_groups" | "pendingIndexes" | "num_rows"> & { offset: number };
+
 /** `events.parquet` (snappy): what can be searched as columns, and the envelope's bytes. */
-export function encodeEventsParquet(): BatchEncoder {
+export function encodeEventsParquet(notes: readonly string[] = []): BatchEncoder {
   const writer = new ByteWriter();
   const schema = schemaFromColumnData({
     columnData: columns.map(({ cellOf, ...column }) => ({ ...column, data: [] })),
   });
   const parquet = new ParquetWriter({ writer, schema });
+  for (const note of notes) {
+    const { row_groups, pendingIndexes, num_rows, offset }: Groups = deserialize(Buffer.from(note, "base64"));
+    parquet.row_groups.push(...row_groups);
+    parquet.pendingIndexes.push(...pendingIndexes);
+    parquet.num_rows = num_rows;
+    writer.offset = offset;
+    writer.index = 0;
+  }
+  let noted = { groups: parquet.row_groups.length, indexes: parquet.pendingIndexes.length };
   let group: ExportedEvent[] = [];
   let bytes = 0;
   const write = () => {
@@ -54,6 +67,7 @@ export function encodeEventsParquet(): BatchEncoder {
     return piece;
   };
   return {
+    begin: take,
     encode: (events) => {
       for (const event of events) {
         group.push(event);
@@ -66,6 +80,18 @@ export function encodeEventsParquet(): BatchEncoder {
       if (group.length > 0) write();
       parquet.finish();
       return take();
+    },
+    waiting: () => group.length,
+    note: () => {
+      const { row_groups, pendingIndexes, num_rows } = parquet;
+      const groups: Groups = {
+        row_groups: row_groups.slice(noted.groups),
+        pendingIndexes: pendingIndexes.slice(noted.indexes),
+        num_rows,
+        offset: writer.offset,
+      };
+      noted = { groups: row_groups.length, indexes: pendingIndexes.length };
+      return serialize(groups).toString("base64");
     },
   };
 }

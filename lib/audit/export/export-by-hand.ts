@@ -8,7 +8,7 @@ import { countMatching } from "@/lib/audit/export/count-query";
 import { requireFilter } from "@/lib/audit/export/export-scope";
 import { readTar } from "@/lib/audit/export/read-tar";
 import { recordExport } from "@/lib/audit/export/record-export";
-import { disclosesTo } from "@/lib/audit/export/requester-query";
+import { disclosedTo } from "@/lib/audit/export/requester-query";
 import { waitForCheckpoint } from "@/lib/audit/export/wait-for-checkpoint";
 import type { CommandContext } from "@/lib/command";
 import { withByteConnection } from "@/lib/platform/byte-connection";
@@ -46,9 +46,9 @@ export async function exportByHand(
           requestedAt: now,
           filter,
           wanted: await auditCondition(actor, filter),
-          disclose: await disclosesTo(actor),
+          disclosed: await disclosedTo(actor),
         },
-        checkpoint,
+        findCheckpoint: async () => checkpoint,
         signal,
         tell: async () => undefined,
       }),

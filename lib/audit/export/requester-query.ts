@@ -10,11 +10,14 @@ export function findRequester(job: { requestedById: string; filter: StoredExport
   return job.filter.key === null ? findUserActor(job.requestedById) : findKeyActor(job.filter.key.id);
 }
 
-/** Whether values behind commitments of a use case's events may be told: to whoever may see its items. */
-export async function disclosesTo(actor: Actor): Promise<(useCase: string | null) => boolean> {
+/** The use cases (slugs) of whose events the values behind commitments may be told: those whose items this actor may see. */
+export async function disclosedTo(actor: Actor): Promise<"all" | string[]> {
   const readable = useCasesWith(actor, "item.read");
-  if (readable === "all") return () => true;
-  const useCases = await database.useCase.findMany({ where: { id: { in: readable } }, select: { slug: true } });
-  const slugs = new Set(useCases.map(({ slug }) => slug));
-  return (useCase) => useCase !== null && slugs.has(useCase);
+  if (readable === "all") return "all";
+  const useCases = await database.useCase.findMany({
+    where: { id: { in: readable } },
+    select: { slug: true },
+    orderBy: { slug: "asc" },
+  });
+  return useCases.map(({ slug }) => slug);
 }

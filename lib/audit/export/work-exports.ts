@@ -1,5 +1,5 @@
 import "server-only";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { systemActor } from "@/lib/access/actor";
 import { auditCondition } from "@/lib/audit/audit-query";
 import { buildBundle } from "@/lib/audit/export/build-bundle";
@@ -10,7 +10,7 @@ import { mayReadAll } from "@/lib/audit/export/export-scope";
 import { type ExportFailure, failExport } from "@/lib/audit/export/fail-export";
 import { finishExport } from "@/lib/audit/export/finish-export";
 import type { LogConnection } from "@/lib/audit/export/log-query";
-import { disclosesTo, findRequester } from "@/lib/audit/export/requester-query";
+import { disclosedTo, findRequester } from "@/lib/audit/export/requester-query";
 import { type StoredExport, storedExportSchema } from "@/lib/audit/export/stored-export-schema";
 import { waitForCheckpoint } from "@/lib/audit/export/wait-for-checkpoint";
 import { withByteConnection } from "@/lib/platform/byte-connection";
@@ -53,7 +53,7 @@ async function nextExport(): Promise<QueuedExport | null> {
 
 /**
  * Makes the exports that people asked for, one at a time on all workers, in the order in which they were asked for. Who
- * makes one holds a lock that ends with its process: what a killed worker leaves is begun anew by the next.
+ * makes one holds a lock that ends with its process: what a killed worker leaves, the next one goes on with.
  */
 export class ExportWorker {
   readonly #abort = new AbortController();
@@ -69,15 +69,15 @@ export class ExportWorker {
       try {
         await make(connection, job, this.#abort.signal);
       } catch (error) {
-        await rm(unfinishedFolder(job.id), { recursive: true, force: true });
         if (this.#abort.signal.aborted) return false;
         await failExport(context, { exportId: job.id, ...this.#failureOf(job, error) });
+        await rm(unfinishedFolder(job.id), { recursive: true, force: true });
       }
       return true;
     });
   }
 
-  /** Ends the work at the next batch; the export goes back to the others. */
+  /** Ends the work at the next batch; whoever makes exports next goes on with it. */
   stop(): void {
     this.#abort.abort();
   }
@@ -108,23 +108,16 @@ async function make(connection: LogConnection, job: QueuedExport, signal: AbortS
     const message = "The bundle could not be made within a day. Ask for less at a time, such as month by month.";
     throw new ExportStopped({ because: "took_too_long", message });
   }
-  await markRunning(job.id, 0, null);
   const { search, useCases, key } = job.filter;
   const actor = await findRequester(job);
   if (actor === null || !mayReadAll(actor, useCases)) {
     const message = "Whoever asked for this may not read these events any more.";
     throw new ExportStopped({ because: "not_allowed", message });
   }
-  const checkpoint = await waitForCheckpoint(job.requestedAt, signal);
-  if (checkpoint === null) {
-    const message =
-      "The log has no signed checkpoint yet, so there is nothing to prove. Look at the Audit page's state.";
-    throw new ExportStopped({ because: "not_sealed", message });
-  }
   const unfinished = unfinishedFolder(job.id);
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true, mode: 0o700 });
-  let told = performance.now();
+  // Whole, but not on record as such: whoever made it died in between. What is quickly done is done again.
+  await rename(exportFolder(job.id), unfinished).catch(() => undefined);
+  let told = Number.NEGATIVE_INFINITY;
   const built = await buildBundle({
     connection,
     folder: unfinished,
@@ -133,18 +126,27 @@ async function make(connection: LogConnection, job: QueuedExport, signal: AbortS
       requestedAt: job.requestedAt,
       filter: search,
       wanted: Prisma.sql`${await auditCondition(actor, search)} AND ${within(useCases)}`,
-      disclose: await disclosesTo(actor),
+      disclosed: await disclosedTo(actor),
     },
-    checkpoint,
+    findCheckpoint: async () => {
+      await database.exportJob.updateMany({
+        where: { id: job.id, status: { in: ["queued", "running"] } },
+        data: { status: "running", done: 0, total: null },
+      });
+      const checkpoint = await waitForCheckpoint(job.requestedAt, signal);
+      if (checkpoint !== null) return checkpoint;
+      const message =
+        "The log has no signed checkpoint yet, so there is nothing to prove. Look at the Audit page's state.";
+      throw new ExportStopped({ because: "not_sealed", message });
+    },
     signal,
     tell: async (done, total) => {
       if (done < total && performance.now() - told < tellMs) return;
       told = performance.now();
-      await markRunning(job.id, done, total);
+      await tellProgress(job.id, done, total);
     },
   });
   if (built === null) throw new ExportStopped({ because: "nothing_matches", message: nothingMatches });
-  await rm(exportFolder(job.id), { recursive: true, force: true });
   await rename(unfinished, exportFolder(job.id));
   await finishExport(context, { exportId: job.id, ...built });
 }
@@ -154,10 +156,7 @@ function within(useCases: StoredExport["useCases"]): Prisma.Sql {
   return useCases === "all" ? Prisma.sql`TRUE` : Prisma.sql`e.use_case_id = ANY(${useCases}::uuid[])`;
 }
 
-/** How far an export has come: working state, on no record. */
-async function markRunning(id: string, done: number, total: number | null): Promise<void> {
-  await database.exportJob.updateMany({
-    where: { id, status: { in: ["queued", "running"] } },
-    data: { status: "running", done, total },
-  });
+/** How far an export has come: working state, on no record. One that was put back in the queue meanwhile stays there. */
+async function tellProgress(id: string, done: number, total: number): Promise<void> {
+  await database.exportJob.updateMany({ where: { id, status: "running" }, data: { done, total } });
 }
