@@ -1,25 +1,10 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { postSignIn, signInAs } from "@/tests/support/demo-session";
 import { makeDeskWorld } from "@/tests/support/desk-world";
+import { openAs } from "@/tests/support/open-as";
 
 const demo = "/use-cases/bird-strike-inspection";
-
-/** A person of their own with one role in one use case, signed in on a page of their own. */
-async function openAs(browser: Browser, base: string, role: string, slug: string): Promise<Page> {
-  const person = { email: `${role}-of-${slug}@demo.example`, password: "a password of the pages" };
-  const options = ["--email", person.email, "--password", person.password, "--role", `${role}:${slug}`];
-  await promisify(execFile)(
-    process.execPath,
-    ["lib/platform/launcher/bootstrap.mjs", "cli", "user", "create", ...options],
-    { env: { ...process.env, DATA_DIR: process.env.E2E_DATA_DIR ?? "" } },
-  );
-  const page = await browser.newPage({ baseURL: base });
-  await postSignIn(page.request, base, person);
-  return page;
-}
 
 const rows = (page: Page) => page.getByRole("table", { name: "Items" }).locator("tbody tr");
 
@@ -198,6 +183,9 @@ const pagesOf = {
     `${demo}/models/new`,
     `${demo}/models/new/server`,
     `${demo}/settings`,
+    "/audit/erasures",
+    "/audit/erasures/new",
+    "/audit/erasures/new?kind=entity",
   ],
   reviewer: ["/", "/review", demo, `${demo}/agreement`],
   auditor: [
@@ -207,6 +195,8 @@ const pagesOf = {
     "/audit/exports",
     "/audit/exports/new",
     "/audit/verify",
+    "/audit/erasures",
+    "/audit/erasures?status=declined",
     "/use-cases/digit-reading",
   ],
   admin: [
@@ -216,6 +206,8 @@ const pagesOf = {
     "/admin/users",
     "/admin/keys",
     "/admin/webhooks",
+    "/audit/erasures/new?kind=user",
+    `${demo}/settings`,
     "/account",
     "/api/docs",
   ],

@@ -1,0 +1,24 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Browser, Page } from "@playwright/test";
+import { postSignIn } from "@/tests/support/demo-session";
+
+/** A person of their own with one role in one use case, signed in on a page of their own. `name`: of several, which. */
+export async function openAs(
+  browser: Browser,
+  base: string,
+  role: string,
+  slug: string,
+  name: string = role,
+): Promise<Page> {
+  const person = { email: `${name}-of-${slug}@demo.example`, password: "a password of the pages" };
+  const options = ["--email", person.email, "--password", person.password, "--role", `${role}:${slug}`];
+  await promisify(execFile)(
+    process.execPath,
+    ["lib/platform/launcher/bootstrap.mjs", "cli", "user", "create", ...options],
+    { env: { ...process.env, DATA_DIR: process.env.E2E_DATA_DIR ?? "" } },
+  );
+  const page = await browser.newPage({ baseURL: base });
+  await postSignIn(page.request, base, person);
+  return page;
+}
