@@ -10,7 +10,7 @@ interface Effects {
 const ofItems: Effects = {
   goes: [
     "The input, with its tags and its entity key.",
-    "Notes and drafts of whoever reviewed it, and what the model's answer was explained with.",
+    "Notes and drafts of whoever reviewed it, and what explained the model's answer.",
     "Its place in a queue: nobody can decide without the input.",
     "Exports of this use case that were not downloaded yet. They have to be asked for again.",
   ],

@@ -31,7 +31,7 @@ export function ErasurePage({ erasure, actions }: { erasure: ErasureView; action
             [
               "Use case",
               useCase && (
-                <TextLink key="use-case" href={`/use-cases/${useCase.slug}`}>
+                <TextLink key="use-case" size="sm" href={`/use-cases/${useCase.slug}`}>
                   {useCase.name}
                 </TextLink>
               ),
@@ -39,7 +39,7 @@ export function ErasurePage({ erasure, actions }: { erasure: ErasureView; action
             [
               "Item",
               item && (
-                <TextLink key="item" href={`/items/${item.id}`}>
+                <TextLink key="item" size="sm" href={`/items/${item.id}`}>
                   {item.externalId}
                 </TextLink>
               ),
@@ -87,12 +87,12 @@ export function ErasurePage({ erasure, actions }: { erasure: ErasureView; action
 function effectText({ kind, affects, useCase }: ErasureView): string {
   switch (kind) {
     case "item":
-      return "the input of the item and all notes about it go.";
+      return "The input of the item and all notes about it go.";
     case "entity":
-      return `the inputs of ${itemsText(affects ?? 0)} and all notes about them go.`;
+      return `The inputs of ${itemsText(affects ?? 0)} and all notes about them go.`;
     case "user":
-      return "the name and all that identifies the person go, and they cannot sign in any more.";
+      return "The name and all that identifies the person go, and they cannot sign in any more.";
     case "external_reviewer":
-      return `the name and the notes of their verdicts in ${useCase?.name ?? "the use case"} go.`;
+      return `The name and the notes of their verdicts in ${useCase?.name ?? "the use case"} go.`;
   }
 }

@@ -124,7 +124,7 @@ export function NewErasure({ kinds, useCases, start, preview, ask }: NewErasureP
                 if (chosen !== undefined) change(() => setLegalBasis(chosen));
               }}
             >
-              <Stack gap="xs" mt="xs">
+              <Stack gap="xs" my="xs">
                 {legalBasisKeys.map((key) => (
                   <Radio key={key} value={key} label={legalBases[key].label} description={legalBases[key].sentence} />
                 ))}
@@ -147,7 +147,7 @@ export function NewErasure({ kinds, useCases, start, preview, ask }: NewErasureP
                 <Text fw={550} style={{ overflowWrap: "anywhere" }}>
                   {shown.what}
                 </Text>
-                {shown.affects !== null && (
+                {shown.affects !== null && kind !== "item" && (
                   <Text size="sm" c="dimmed" className="numbers">
                     {itemsText(shown.affects)} to erase.
                   </Text>

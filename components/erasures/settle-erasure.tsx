@@ -54,7 +54,7 @@ function Settle({ erasure, effect, settle }: Omit<SettleErasureProps, "actions">
     <>
       <FormProblem error={error} shown={["note"]} />
       <Text size="sm">
-        {author.name} asked for it. Approve it only if the legal basis holds: {effect}
+        {author.name} asked for it. {effect} Approve it only if the legal basis holds.
       </Text>
       <Textarea
         label="Note"

@@ -6,7 +6,7 @@ export default function Loading() {
   return (
     <PageFrame
       title="Erasures"
-      lead="Inputs and people's data that were asked to be erased. The audit log keeps that it happened, not what it was."
+      lead="What was asked to be erased, and why. The log keeps that it happened, not what it was."
     >
       <VisuallyHidden>Loading</VisuallyHidden>
       <Skeleton height={36} />

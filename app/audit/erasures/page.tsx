@@ -34,7 +34,7 @@ export default async function ErasuresPage({ searchParams }: ErasuresPageProps) 
   return (
     <PageFrame
       title="Erasures"
-      lead="Inputs and people's data that were asked to be erased. The audit log keeps that it happened, not what it was."
+      lead="What was asked to be erased, and why. The log keeps that it happened, not what it was."
       actions={
         <>
           {useCasesWith(actor, "audit.read").length > 0 && (
@@ -57,7 +57,7 @@ export default async function ErasuresPage({ searchParams }: ErasuresPageProps) 
           filter.status !== undefined ? (
             <EmptyState title="No request matches">Take the filter out.</EmptyState>
           ) : (
-            <EmptyState title="Nothing was asked to be erased">
+            <EmptyState title="No erasure yet">
               An erasure takes away what an item held and what was noted about it, or what identifies a person. Who
               decided what, when, and under which policy stays, and every proof that was given out still holds. A second
               person approves each one.

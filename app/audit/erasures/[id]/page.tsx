@@ -19,8 +19,8 @@ export default async function OneErasurePage({ params }: { params: Promise<{ id:
   const moving = erasure.status === "approved" && erasure.blockedBy === null;
   return (
     <PageFrame
-      title={erasure.what}
-      lead="A request for erasure. It stays on record, also once what it was about is gone."
+      title={`Erasure: ${erasure.what}`}
+      lead="The request stays on record, also once what it was about is gone."
       narrow
       actions={
         <ButtonLink href="/audit/erasures" variant="default">
