@@ -8,6 +8,7 @@ import { eraseUser } from "@/lib/erasure/erase-user";
 import { erasureEvent } from "@/lib/erasure/erasure-event";
 import { isAboutItems, itemsMeant } from "@/lib/erasure/hindrance-query";
 import { lockKeptUseCase } from "@/lib/erasure/kept-use-case-query";
+import { isLastAdmin } from "@/lib/erasure/last-admin-query";
 import { legalBases } from "@/lib/erasure/legal-basis";
 import { addMonths } from "@/lib/erasure/months";
 import { lockErasure, type StoredErasure } from "@/lib/erasure/stored-erasure-query";
@@ -19,7 +20,7 @@ type Progress = "went_on" | "waits";
 
 /**
  * Carries out the next part of an approved erasure, and marks it as done after the last. Nothing happens where it is not
- * approved any more, its use case is on hold, or verdicts on its items can still be undone. Any number of workers may do
+ * approved any more, its use case is on hold, verdicts on its items can still be undone, or it is the last admin. Any number of workers may do
  * this at once, and be killed in between.
  */
 export const carryOutErasure = command<{ erasureId: string }, null, Progress>({
@@ -55,9 +56,13 @@ interface Erased {
 async function eraseNext(tx: Transaction, erasure: StoredErasure, now: Date): Promise<Erased> {
   const { id, userId, externalReviewerId, useCaseId, legalBasis } = erasure;
   const because = { basis: legalBasis, erasure: id };
-  if (userId !== null) return { items: 0, left: false, events: await eraseUser(tx, userId, because, now) };
+  const nothing = { items: 0, left: true, events: [] };
+  if (userId !== null) {
+    if (await isLastAdmin(tx, userId)) return nothing;
+    return { items: 0, left: false, events: await eraseUser(tx, userId, because, now) };
+  }
   const useCase = useCaseId === null ? null : await lockKeptUseCase(tx, useCaseId);
-  if (useCase === null || useCase.held) return { items: 0, left: true, events: [] };
+  if (useCase === null || useCase.held) return nothing;
   if (externalReviewerId !== null) {
     await eraseExternalReviewer(tx, externalReviewerId);
     return { items: 0, left: false, events: [] };

@@ -1,7 +1,6 @@
 import "server-only";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { endExportsOf } from "@/lib/erasure/end-exports";
-import { mustNotBeLastAdmin } from "@/lib/erasure/last-admin-query";
 import { announce } from "@/lib/platform/announce";
 import { Prisma, type Transaction } from "@/lib/platform/database";
 import type { ReviewPurpose } from "@/lib/platform/generated/prisma/enums";
@@ -20,11 +19,9 @@ export async function eraseUser(
   because: { basis: string; erasure: string },
   now: Date,
 ): Promise<AuditEvent[]> {
-  await mustNotBeLastAdmin(tx, userId);
   const { name, email, disabledAt } = await tx.user.findUniqueOrThrow({ where: { id: userId } });
   const freed = await freeReviews(tx, userId);
   const notes = await eraseWritten(tx, userId);
-  await eraseNames(tx, { userId, name, email });
   await endExportsOf(tx, userId);
   const keys = await tx.apiKey.updateManyAndReturn({
     where: { createdById: userId, revokedAt: null },
@@ -46,7 +43,7 @@ export async function eraseUser(
       erasedAt: now,
     },
   });
-  await tx.$executeRaw`SELECT public.erase_model_author(${userId}::uuid)`;
+  await eraseNames(tx, { userId, name, email });
   return [
     { type: "user.erased", subject: { type: "user", id: userId }, detail: { ...because, notes, keys: keys.length } },
     ...keys.map(({ id }): AuditEvent => ({ type: "key.revoked", subject: { type: "key", id } })),
@@ -109,21 +106,24 @@ async function eraseWritten(tx: Transaction, userId: string): Promise<number> {
   return count;
 }
 
-/** Copies of the name that stand beside what they did. */
+/** Copies of the name that stand beside what they did, and in the names of their API keys. */
 async function eraseNames(
   tx: Transaction,
   { userId, name, email }: { userId: string; name: string; email: string },
 ): Promise<void> {
-  const holds = (text: string) =>
-    [name, email].some((part) => text.toLowerCase().includes(part.toLowerCase())) ? erasedName : text;
+  const parts = [name.toLowerCase(), email.toLowerCase()];
   const keys = await tx.apiKey.findMany({ where: { createdById: userId }, select: { id: true, name: true } });
-  for (const key of keys.filter((one) => holds(one.name) !== one.name)) {
-    await tx.apiKey.update({ where: { id: key.id }, data: { name: holds(key.name) } });
-  }
+  const named = keys.filter((key) => parts.some((part) => key.name.toLowerCase().includes(part)));
+  const keyNames = named.map((key) => key.name);
+  await tx.$executeRaw`SELECT public.erase_model_authors(${keyNames}::text[])`;
+  await tx.apiKey.updateMany({ where: { id: { in: named.map(({ id }) => id) } }, data: { name: "Erased key" } });
+  await tx.$executeRaw`
+    UPDATE export_job SET filter = jsonb_set(filter, '{key,name}', '"Erased key"')
+    WHERE requested_by_id = ${userId}::uuid AND filter #>> '{key,name}' = ANY(${keyNames}::text[])`;
   const theirs = {
     where: {
       authorId: userId,
-      OR: [name, email].map((part) => ({ authorName: { contains: part, mode: "insensitive" as const } })),
+      OR: parts.map((part) => ({ authorName: { contains: part, mode: "insensitive" as const } })),
     },
     data: { authorName: erasedName },
   };
@@ -131,6 +131,7 @@ async function eraseNames(
   await tx.policyProposal.updateMany(theirs);
   await tx.ramp.updateMany(theirs);
   await tx.erasure.updateMany(theirs);
-  await tx.useCase.updateMany({ where: { haltedBy: name }, data: { haltedBy: erasedName } });
-  await tx.useCase.updateMany({ where: { heldBy: name }, data: { heldBy: erasedName } });
+  const signed = [name, ...keyNames.map((key) => `API key "${key}"`)];
+  await tx.useCase.updateMany({ where: { haltedBy: { in: signed } }, data: { haltedBy: erasedName } });
+  await tx.useCase.updateMany({ where: { heldBy: { in: signed } }, data: { heldBy: erasedName } });
 }

@@ -93,12 +93,12 @@ $$;
 REVOKE ALL ON FUNCTION public.erase_prediction_messages(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.erase_prediction_messages(uuid[]) TO countersign_app;
 
-CREATE FUNCTION public.erase_model_author(person uuid) RETURNS void
+CREATE FUNCTION public.erase_model_authors(key_names text[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-  UPDATE public.model_version m SET author_name = ''
-  FROM public."user" u
-  WHERE m.author_id = person AND m.author_name <> '' AND u.id = person AND u.erased_at IS NOT NULL
+  UPDATE public.model_version m SET author_name = 'Erased key'
+  FROM public.api_key k JOIN public."user" u ON u.id = k.created_by_id
+  WHERE k.name = ANY(key_names) AND u.erased_at IS NOT NULL AND m.author_name = k.name AND m.author_id IS NULL
 $$;
-REVOKE ALL ON FUNCTION public.erase_model_author(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION public.erase_model_author(uuid) TO countersign_app;
+REVOKE ALL ON FUNCTION public.erase_model_authors(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.erase_model_authors(text[]) TO countersign_app;
