@@ -10,17 +10,20 @@ import { Live } from "@/components/ui/live";
 import { PageFrame } from "@/components/ui/page-frame";
 import { Section } from "@/components/ui/section";
 import { requireActor } from "@/lib/access/session";
+import { listErasureApprovals } from "@/lib/erasure/erasure-approvals-query";
 import { env } from "@/lib/platform/env";
 import { findHome, type Home } from "@/lib/reports/home-query";
 
 export default async function HomePage() {
-  const home = await findHome(await requireActor());
+  const actor = await requireActor();
+  const [home, erasures] = await Promise.all([findHome(actor), listErasureApprovals(actor)]);
   return (
     <PageFrame
       title="Home"
-      {...(isCalm(home) && {
-        lead: "Nothing needs you now: nothing is halted, nothing waits for your approval, and the model answers.",
-      })}
+      {...(isCalm(home) &&
+        erasures.length === 0 && {
+          lead: "Nothing needs you now: nothing is halted, nothing waits for your approval, and the model answers.",
+        })}
     >
       <Live kinds={["queue", "decision", "policy"]} madeAt={Date.now()} />
       {home.halts.map((halt) => (
@@ -28,7 +31,7 @@ export default async function HomePage() {
       ))}
       <HomeAlerts alerts={home.alerts} />
       {home.queues.length > 0 && <WorkQueues queues={home.queues} disagreements={home.disagreements} />}
-      <Approvals approvals={home.approvals} />
+      <Approvals approvals={home.approvals} erasures={erasures} />
       {home.useCases.length > 0 && <UseCaseFigures useCases={home.useCases} />}
       {home.useCases.length === 0 && (home.defines ? <FirstSteps address={await ownAddress()} /> : <NoRole />)}
     </PageFrame>

@@ -45,12 +45,12 @@ const effects: Record<ErasureView["kind"], Effects> = {
 };
 
 /** What an erasure takes away, and what it leaves. */
-export function ErasureEffects({ kind }: Pick<ErasureView, "kind">) {
+export function ErasureEffects({ kind, done = false }: Pick<ErasureView, "kind"> & { done?: boolean }) {
   const { goes, stays } = effects[kind];
   return (
     <div className={classes.effects}>
-      <Effect title="What goes" lines={goes} />
-      <Effect title="What stays" lines={stays} />
+      <Effect title={done ? "What went" : "What goes"} lines={goes} />
+      <Effect title={done ? "What stayed" : "What stays"} lines={stays} />
     </div>
   );
 }

@@ -76,8 +76,8 @@ export function ErasurePage({ erasure, actions }: { erasure: ErasureView; action
           ]}
         />
       </Section>
-      <Section title={status === "done" ? "What went, and what stayed" : "What goes, and what stays"}>
-        <ErasureEffects kind={kind} />
+      <Section title="What it means">
+        <ErasureEffects kind={kind} done={status === "done"} />
       </Section>
     </>
   );

@@ -77,7 +77,7 @@ export function KeepingAndErasing({ useCaseId, retention, erasable, erasures, ac
 const monthsText = (months: number): string => (months === 1 ? "1 month" : `${months} months`);
 
 const keepText = (months: number): string =>
-  `Everything is kept for at least ${monthsText(months)}. Within them, it is erased only where the law demands it.`;
+  `Everything is kept for at least ${monthsText(months)}. Within that time, it is erased only where the law demands it, or where it should never have been here.`;
 
 const eraseText = (months: number | null): string =>
   months === null ? "Nothing is erased by itself." : `After ${monthsText(months)}, it is erased by itself.`;

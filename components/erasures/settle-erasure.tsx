@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { ErasureActions } from "@/components/erasures/erasure-actions";
+import classes from "@/components/erasures/erasures.module.css";
 import { FormProblem } from "@/components/ui/form-problem";
 import { Section } from "@/components/ui/section";
 import { useAction } from "@/components/ui/use-action";
@@ -21,7 +22,7 @@ export function SettleErasure({ erasure, effect, actions }: SettleErasureProps) 
   return (
     <Section title="Waits for a second person">
       <Stack gap="sm">
-        {blockedBy !== null && <Text>{blockedBy}</Text>}
+        {blockedBy !== null && <Text className={classes.blocked ?? ""}>{blockedBy}</Text>}
         {mayApprove && <Settle erasure={erasure} effect={effect} settle={actions.settle} />}
         {mayWithdraw && <Withdraw id={erasure.id} withdraw={actions.withdraw} />}
         {!mayApprove && !mayWithdraw && (

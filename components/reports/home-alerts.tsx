@@ -4,6 +4,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { modeName } from "@/lib/engine/mode-text";
+import type { ErasureView } from "@/lib/erasure/erasure-view";
 import type { Alert, Approval } from "@/lib/reports/home-alerts";
 
 /** What somebody should look at now. Failures are amber; the words say it too. */
@@ -23,9 +24,10 @@ export function HomeAlerts({ alerts }: { alerts: readonly Alert[] }) {
   );
 }
 
-/** Proposals of others that wait for this person. */
-export function Approvals({ approvals }: { approvals: readonly Approval[] }) {
-  if (approvals.length === 0) return null;
+/** Proposals and requests of others that wait for this person. */
+export function Approvals(props: { approvals: readonly Approval[]; erasures: readonly ErasureView[] }) {
+  const { approvals, erasures } = props;
+  if (approvals.length + erasures.length === 0) return null;
   return (
     <Section title="Waiting for your approval">
       <ul className={classes.rows}>
@@ -43,6 +45,19 @@ export function Approvals({ approvals }: { approvals: readonly Approval[] }) {
               variant="default"
               aria-label={`Look at the proposal for ${approval.useCase.name}`}
             >
+              Look at it
+            </ButtonLink>
+          </li>
+        ))}
+        {erasures.map(({ id, useCase, what, author, createdAt, reference }) => (
+          <li key={id}>
+            <div>
+              <strong>{useCase === null ? "Erasure" : `${useCase.name}: erasure`}</strong>, {what}
+              <div className={classes.aside}>
+                {author.name}, <RelativeTime at={createdAt} />: {reference}
+              </div>
+            </div>
+            <ButtonLink href={`/audit/erasures/${id}`} variant="default" aria-label={`Look at the erasure: ${what}`}>
               Look at it
             </ButtonLink>
           </li>
