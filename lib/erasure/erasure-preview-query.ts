@@ -57,10 +57,11 @@ type InUseCase = Draft & { kind: Exclude<Draft["kind"], "user">; useCaseId: stri
 
 async function previewInUseCase(draft: InUseCase): Promise<ErasurePreview> {
   const { kind, useCaseId, subject, legalBasis } = draft;
-  const useCase = await database.useCase.findUniqueOrThrow({
+  const useCase = await database.useCase.findUnique({
     where: { id: useCaseId },
     select: { heldAt: true, holdReason: true, keepMonths: true },
   });
+  if (useCase === null) throw new AppError("not_found", "There is no such use case.");
   const held = holdHindrance(useCase);
   if (kind === "external_reviewer") {
     const named = { useCaseId_name: { useCaseId, name: subject } };
