@@ -6,7 +6,7 @@ import { jsonAnswer } from "@/lib/api/json-answer";
 import { readJsonObject } from "@/lib/api/read-json";
 import { askForExport } from "@/lib/audit/export/ask-for-export";
 import { findExport } from "@/lib/audit/export/export-query";
-import { bundleHeaders, openExport } from "@/lib/audit/export/open-export";
+import { bundleResponse, openExport } from "@/lib/audit/export/open-export";
 import { streamEvents } from "@/lib/audit/export/stream-events";
 import { AppError } from "@/lib/platform/errors";
 
@@ -114,7 +114,7 @@ const fetchBundle = keyCall("audit.read", {
   summary: "Fetch an export's bundle, once",
   description:
     "An uncompressed tar file. Its link is used up once the last byte was handed over; a download that breaks off can be " +
-    "begun again. 404 for what is no link of this key's, 410 where it was used or has expired, 409 while it is downloaded.",
+    "begun again, or gone on with (header Range: bytes=N-, answered with 206). 404 for what is no link of this key's, 410 where it was used or has expired, 409 while it is downloaded.",
   request: { params: z.object({ id: z.uuid() }), query: z.strictObject({ secret: z.string().max(100) }) },
   responses: {
     200: { description: "The bundle", content: { "application/x-tar": { schema: z.string() } } },
@@ -146,20 +146,19 @@ async function requireExport(
 }
 
 /** An answer that is made as it is read. Declarations of calls know the type of JSON alone. */
-const streamed = (body: ReadableStream<Uint8Array>, headers: Record<string, string>) =>
-  new Response(body, { headers }) as never;
-
 /** The audit log for programs: its events as they are sealed, and exports. */
 export function addAuditCalls(api: Api): void {
   api.openapi(readEvents, async (c) => {
     const { first, end, treeSize, lines } = await streamEvents(c.req.valid("query"));
-    return streamed(Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream<Uint8Array>, {
+    const body = Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream<Uint8Array>;
+    const headers = {
       "content-type": "application/x-ndjson",
       "countersign-first-index": String(first),
       "countersign-next-after": String(end - 1),
       "countersign-tree-size": String(treeSize),
       "x-accel-buffering": "no",
-    });
+    };
+    return new Response(body, { headers }) as never;
   });
 
   api.openapi(ask, async (c) => {
@@ -175,7 +174,7 @@ export function addAuditCalls(api: Api): void {
     if (c.req.raw.method === "HEAD") throw new AppError("method_not_allowed", "Fetch a bundle with GET.");
     const { actor, requestId } = c.var;
     const { secret } = c.req.valid("query");
-    const opened = await openExport({ actor, requestId }, c.req.valid("param").id, secret);
-    return streamed(opened.body, bundleHeaders(opened));
+    const opened = await openExport({ actor, requestId }, c.req.valid("param").id, secret, c.req.raw.headers);
+    return bundleResponse(opened) as never;
   });
 }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { parse } from "csv-parse/sync";
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -17,7 +19,8 @@ import { bundleFiles } from "@/lib/audit/export/bundle-files";
 import { clearExports } from "@/lib/audit/export/clear-exports";
 import { exportFolder, exportsFolder } from "@/lib/audit/export/export-folder";
 import { listExports } from "@/lib/audit/export/export-query";
-import { openExport } from "@/lib/audit/export/open-export";
+import { bundleResponse, openExport } from "@/lib/audit/export/open-export";
+import { readTar } from "@/lib/audit/export/read-tar";
 import { ExportWorker } from "@/lib/audit/export/work-exports";
 import { clock, newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
@@ -294,6 +297,44 @@ describe("an export's link", () => {
     await reader.cancel();
     await vi.waitFor(async () => expect((await download(auditor, id)).length).toBe(first.bytes));
     await expect(openExport({ actor: auditor }, id, secret)).rejects.toMatchObject({ code: "gone" });
+  });
+
+  it("lets a download go on where it broke off", async () => {
+    const id = await exportFor(auditor, {});
+    const secret = await secretOf(auditor, id);
+    const open = async (headers: Record<string, string>) =>
+      bundleResponse(await openExport({ actor: auditor }, id, secret, new Headers(headers)));
+    const first = await open({});
+    const bytes = Number(first.headers.get("content-length"));
+    const reader = first.body?.getReader();
+    const pieces: Uint8Array[] = [];
+    let got = 0;
+    while (got < bytes / 2) {
+      const piece = (await reader?.read())?.value ?? new Uint8Array();
+      pieces.push(piece);
+      got += piece.length;
+    }
+    await reader?.cancel();
+    const tag = first.headers.get("etag") ?? "";
+    const another = await vi.waitFor(() => open({ range: `bytes=${got}-`, "if-range": '"another"' }));
+    expect([another.status, another.headers.get("content-length")]).toEqual([200, String(bytes)]);
+    await another.body?.cancel();
+    const rest = await vi.waitFor(() => open({ range: `bytes=${got}-`, "if-range": tag }));
+    expect([rest.status, rest.headers.get("content-range")]).toEqual([206, `bytes ${got}-${bytes - 1}/${bytes}`]);
+    const tar = Buffer.concat([...pieces, Buffer.from(await rest.arrayBuffer())]);
+    expect(tar).toHaveLength(bytes);
+    expect((await verify(tar)).problems).toEqual([]);
+    await expect(open({})).rejects.toMatchObject({ code: "gone" });
+  });
+
+  it("gives the same bytes from wherever a download goes on", async () => {
+    const id = await exportFor(auditor, {});
+    const from = (first: number) => buffer(Readable.from(readTar(exportFolder(id), new Date(0), first)));
+    const whole = await from(0);
+    for (const first of [1, 511, 512, 513, 700, whole.length >> 1, whole.length - 1_025, whole.length - 1]) {
+      expect((await from(first)).equals(whole.subarray(first)), String(first)).toBe(true);
+    }
+    await download(auditor, id);
   });
 
   it("is still good when all but the last byte was handed over", async () => {

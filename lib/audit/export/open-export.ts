@@ -20,7 +20,12 @@ const patienceMs = 5 * 60 * 1000;
 /** A bundle on its way. Its link is used up once the last byte was handed over. */
 interface OpenedExport {
   name: string;
+  /** Of the whole archive. */
   bytes: number;
+  /** The first byte that is sent. */
+  from: number;
+  /** Of this very archive (an HTTP entity tag). */
+  tag: string;
   body: ReadableStream<Uint8Array>;
 }
 
@@ -28,15 +33,22 @@ interface FoundExport {
   id: string;
   requestedAt: Date;
   bytes: number;
+  tag: string;
   useCases: StoredExport["useCases"];
 }
 
 /**
- * Opens a bundle by its link. One download at a time, and one in all: a download that breaks off leaves the link as it is.
+ * Opens a bundle by its link. One download at a time, and one in all: a download that breaks off leaves the link as it is,
+ * and can be gone on with where it broke off (the request's headers `range: bytes=N-` and `if-range`).
  * Throws `not_found` for what is no link of this person's, `gone` where it was used or has expired, `forbidden` where they
  * may not read these events any more, `conflict` while it is being downloaded.
  */
-export function openExport(context: CommandContext, id: string, secret: string): Promise<OpenedExport> {
+export function openExport(
+  context: CommandContext,
+  id: string,
+  secret: string,
+  asked: Headers = new Headers(),
+): Promise<OpenedExport> {
   const { promise, resolve, reject } = Promise.withResolvers<OpenedExport>();
   withByteConnection(async (connection) => {
     const found = await findOpen(context.actor, id, secret);
@@ -46,7 +58,8 @@ export function openExport(context: CommandContext, id: string, secret: string):
     // The other one may have come to its end just now.
     await findOpen(context.actor, id, secret);
     const ended = Promise.withResolvers<void>();
-    const body = streamOf(readTar(exportFolder(id), found.requestedAt), {
+    const from = firstByte(asked, found);
+    const body = streamOf(readTar(exportFolder(id), found.requestedAt, from), {
       whole: async () => {
         await recordExportFetched(context, { exportId: id, useCaseId: firstUseCase(found.useCases) });
         await rm(exportFolder(id), { recursive: true, force: true });
@@ -54,7 +67,7 @@ export function openExport(context: CommandContext, id: string, secret: string):
       over: ended.resolve,
     });
     const at = found.requestedAt.toISOString().slice(0, 16).replaceAll(/[-:]/g, "");
-    resolve({ name: `countersign-audit-${at}.tar`, bytes: found.bytes, body });
+    resolve({ name: `countersign-audit-${at}.tar`, bytes: found.bytes, from, tag: found.tag, body });
     await ended.promise;
   }).catch(reject);
   return promise;
@@ -79,7 +92,15 @@ async function findOpen(actor: Actor, id: string, secret: string): Promise<Found
   if (!mayReadAll(actor, filter.useCases)) {
     throw new AppError("forbidden", "You may not read these events any more. Ask an admin for the role of auditor.");
   }
-  return { id, requestedAt: job.requestedAt, bytes: Number(job.bytes), useCases: filter.useCases };
+  const tag = `"${Buffer.from(job.sha256 ?? []).toString("hex")}"`;
+  return { id, requestedAt: job.requestedAt, bytes: Number(job.bytes), tag, useCases: filter.useCases };
+}
+
+/** Where to begin: at the start, unless the rest of this very archive is asked for. */
+function firstByte(asked: Headers, { bytes, tag }: FoundExport): number {
+  if ((asked.get("if-range") ?? tag) !== tag) return 0;
+  const from = Number(/^bytes=(\d+)-$/.exec(asked.get("range") ?? "")?.[1] ?? 0);
+  return from < bytes ? from : 0;
 }
 
 /** A key's exports are for that key alone, also where its maker is at the page. */
@@ -130,14 +151,20 @@ function streamOf(
   );
 }
 
-/** Headers of a bundle's answer. */
-export function bundleHeaders({ name, bytes }: Pick<OpenedExport, "name" | "bytes">): Record<string, string> {
-  return {
-    "content-type": "application/x-tar",
-    "content-length": String(bytes),
-    "content-disposition": `attachment; filename="${name}"`,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "x-accel-buffering": "no",
-  };
+/** The answer that brings a bundle, or the rest of one. */
+export function bundleResponse({ name, bytes, from, tag, body }: OpenedExport): Response {
+  return new Response(body, {
+    status: from === 0 ? 200 : 206,
+    headers: {
+      "content-type": "application/x-tar",
+      "content-length": String(bytes - from),
+      "content-disposition": `attachment; filename="${name}"`,
+      ...(from > 0 && { "content-range": `bytes ${from}-${bytes - 1}/${bytes}` }),
+      "accept-ranges": "bytes",
+      etag: tag,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-accel-buffering": "no",
+    },
+  });
 }

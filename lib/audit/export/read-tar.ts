@@ -15,22 +15,30 @@ export function tarBytes(sizes: readonly number[]): number {
 }
 
 /**
- * A bundle's folder as one tar archive, piece by piece as it is read: it is put together on its way, so that no second
- * copy of it ever lies anywhere. Throws where a file is gone or has another size than at the start.
+ * A bundle's folder as one tar archive from byte `from` on, piece by piece as it is read: it is put together on its way, so
+ * that no second copy of it ever lies anywhere. Throws where a file is gone or has another size than at the start.
  */
-export async function* readTar(folder: string, modifiedAt: Date): AsyncGenerator<Uint8Array> {
+export async function* readTar(folder: string, modifiedAt: Date, from = 0): AsyncGenerator<Uint8Array> {
+  let skip = from;
+  function* rest(bytes: Buffer) {
+    const left = bytes.subarray(skip);
+    skip -= bytes.length - left.length;
+    if (left.length > 0) yield left;
+  }
   for (const name of bundleFiles) {
     const file = path.join(/* turbopackIgnore: true */ folder, name);
     const { size } = await stat(/* turbopackIgnore: true */ file);
-    yield tarHeader(name, size, modifiedAt);
-    let read = 0;
-    for await (const piece of createReadStream(/* turbopackIgnore: true */ file, { highWaterMark: pieceBytes })) {
+    yield* rest(tarHeader(name, size, modifiedAt));
+    const start = Math.min(skip, size);
+    skip -= start;
+    let read = start;
+    const options = { start, highWaterMark: pieceBytes };
+    for await (const piece of createReadStream(/* turbopackIgnore: true */ file, options)) {
       read += (piece as Buffer).length;
       yield piece as Buffer;
     }
     if (read !== size) throw new Error(`${name} changed while it was sent.`);
-    const padding = tarPadding(size);
-    if (padding > 0) yield Buffer.alloc(padding);
+    yield* rest(Buffer.alloc(tarPadding(size)));
   }
-  yield end;
+  yield* rest(end);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { getActor } from "@/lib/access/session";
-import { bundleHeaders, openExport } from "@/lib/audit/export/open-export";
+import { bundleResponse, openExport } from "@/lib/audit/export/open-export";
 import { newId } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { logger } from "@/lib/platform/logger";
@@ -17,8 +17,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
     if (actor === null)
       throw new AppError("not_signed_in", "You are signed out. Sign in, then open your exports again.");
     if (!z.uuid().safeParse(id).success) throw new AppError("not_found", "There is no such export.");
-    const opened = await openExport({ actor, requestId }, id, secret);
-    return new Response(opened.body, { headers: bundleHeaders(opened) });
+    return bundleResponse(await openExport({ actor, requestId }, id, secret, request.headers));
   } catch (error) {
     if (error instanceof AppError) return new Response(`${error.message}\n`, { status: error.status, headers: plain });
     logger.error({ requestId, err: error }, "a bundle could not be sent");
