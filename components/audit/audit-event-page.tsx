@@ -25,7 +25,15 @@ export function AuditEventPage({ detail }: { detail: AuditEventDetail }) {
             {actor.name} <span className={classes.aside}>{actorKinds[actor.kind] ?? actor.kind}</span>
           </dd>
           <dt>To what</dt>
-          <dd>{subject.href === null ? subject.name : <TextLink href={subject.href}>{subject.name}</TextLink>}</dd>
+          <dd>
+            {subject.href === null ? subject.name : <TextLink href={subject.href}>{subject.name}</TextLink>}
+            {subject.type === "item" && (
+              <>
+                {" · "}
+                <TextLink href={`/items/${subject.id}/record`}>Its record</TextLink>
+              </>
+            )}
+          </dd>
           {event.useCase !== null && (
             <>
               <dt>Use case</dt>

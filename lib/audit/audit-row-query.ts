@@ -16,6 +16,8 @@ const columns = Prisma.sql`
     WHEN 'model' THEN (SELECT name || ', version ' || version FROM model_version WHERE id = e.subject_id::uuid)
     WHEN 'policy' THEN (SELECT 'version ' || version FROM policy WHERE id = e.subject_id::uuid)
     WHEN 'use_case' THEN (SELECT name FROM use_case WHERE id = e.subject_id::uuid)
+    WHEN 'sign_in' THEN (SELECT name FROM "user"
+                         WHERE id = (convert_from(e.envelope, 'UTF8')::jsonb #>> '{detail,user}')::uuid)
   END AS "subjectName"`;
 
 const joins = Prisma.sql`

@@ -49,6 +49,8 @@ const subjectWords: Record<string, string> = {
   bulk: "Decision on many items",
   sign_in: "Sign-in",
   export: "Export",
+  erasure: "Erasure",
+  audit_key: "Signing key",
   refusal: "What was refused",
 };
 
