@@ -3,7 +3,7 @@ import { type Scope, scopes } from "@/lib/access/actor";
 
 /** What each scope lets a key do, for people who choose. */
 export const scopeDescriptions: Record<Scope, string> = {
-  "items:write": "Send items",
+  "items:write": "Send items, and ask that they be erased",
   "items:read": "Read items, their decisions and histories, use cases and policies",
   "models:write": "Add model versions",
   "use-cases:write": "Create use cases and change their definitions",

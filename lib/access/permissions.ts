@@ -89,7 +89,7 @@ export const permissions = {
   "erasure.request": {
     description: "Ask that inputs, notes or a person's data be erased",
     roles: ["manager"],
-    scope: null,
+    scope: "items:write",
   },
   "erasure.settle": { description: "Approve or decline another person's erasure", roles: ["manager"], scope: null },
   "erasure.work": { description: "Erase what was approved, or has been kept for long enough", roles: [], scope: null },

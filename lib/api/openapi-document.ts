@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { JSONValue } from "hono/utils/types";
 import { type Api, keyScheme, openCall } from "@/lib/api/api";
 import { exportBodySchema } from "@/lib/api/audit-api";
+import { erasureBodySchema } from "@/lib/api/erasures-api";
 import { haltBodySchema, liftBodySchema } from "@/lib/api/halt-api";
 import { jsonAnswer } from "@/lib/api/json-answer";
 import { policyChangeSchema, rollbackSchema } from "@/lib/api/policies-api";
@@ -28,6 +29,7 @@ function registerBodies(api: Api): void {
   registry.register("Rollback", rollbackSchema);
   registry.register("HaltBody", haltBodySchema);
   registry.register("LiftBody", liftBodySchema);
+  registry.register("ErasureBody", erasureBodySchema);
   registry.register("ExportBody", exportBodySchema);
   registry.registerComponent("securitySchemes", keyScheme, {
     type: "http",

@@ -38,7 +38,10 @@ export async function findErasure(actor: Actor, id: string): Promise<ErasureView
   const [row] = await readRows(Prisma.sql`e.id = ${id}::uuid`);
   if (row === undefined) return null;
   const scope = scopeOf(actor);
-  const visible = scope === "all" || (row.useCaseId !== null && scope.includes(row.useCaseId));
+  const { useCaseId } = row;
+  const inScope = scope === "all" || (useCaseId !== null && scope.includes(useCaseId));
+  // Who may ask sees what became of it.
+  const visible = inScope || (useCaseId !== null && may(actor, "erasure.request", useCaseId));
   return visible ? viewOf(actor, row) : null;
 }
 

@@ -256,6 +256,17 @@ describe("the OpenAPI document", () => {
     await checked("DELETE", "/items/{id}/override", { id: item.id });
     await checked("DELETE", "/items/{id}/override", { id: item.id });
     await checked("POST", "/items/{id}/override", { id: "no-such" }, { body: other });
+    const why = { legalBasis: "legal_obligation", reference: "Case 7" };
+    const { body: erasure } = await checked(
+      "POST",
+      `${path}/erasures`,
+      { slug },
+      { body: { externalId: item.externalId, ...why } },
+    );
+    await checked("POST", `${path}/erasures`, { slug }, { body: why });
+    await checked("POST", `${path}/erasures`, { slug: "no-such" }, { body: { entityKey: "k", ...why } });
+    expect(await checked("GET", "/erasures/{id}", { id: erasure.id })).toMatchObject({ body: { status: "pending" } });
+    await checked("GET", "/erasures/{id}", { id: "no-such" });
     await checked("GET", `${path}/disagreements`, { slug });
     await checked("GET", `${path}/disagreements?kind=x`, { slug });
     const stop = { body: { reason: "Looks wrong." } };

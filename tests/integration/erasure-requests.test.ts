@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { findKeyActor } from "@/lib/access/actor-query";
 import { createKey } from "@/lib/access/create-key";
 import { findErasure, listErasures } from "@/lib/erasure/erasure-query";
 import { liftHold } from "@/lib/erasure/lift-hold";
@@ -10,6 +11,7 @@ import { withdrawErasure } from "@/lib/erasure/withdraw-erasure";
 import { workErasures } from "@/lib/erasure/work-erasures";
 import { clock } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
+import { call } from "@/tests/support/api-client";
 import { eventsAbout } from "@/tests/support/audit-events";
 import { documentedEvents, undocumented } from "@/tests/support/documented-events";
 import { atOnce, erase, inTime, makeErasureWorld, statusOf } from "@/tests/support/erasure-world";
@@ -91,17 +93,35 @@ describe("a request for erasure", () => {
     await expect(listErasures(await makeReviewer(useCaseId), {})).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("is not approved by whoever stands behind the key that asked", async () => {
-    const { second, send, useCaseId } = await makeErasureWorld();
+  it("may come from a key, which cannot approve; nor may whoever made it", async () => {
+    const { second, send, slug } = await makeErasureWorld();
     const maker = await actorOf((await makePerson({ isAdmin: true })).id);
-    await send({ ...letter("a"), entityKey: "k" });
-    const made = await createKey({ actor: maker }, { name: "Sender", scopes: ["items:write"] });
-    const key = await database.apiKey.findFirstOrThrow({ where: { createdById: maker.id } });
-    expect(made).toBeDefined();
-    const { id } = await requestErasure({ actor: maker }, { kind: "entity", useCaseId, entityKey: "k", ...atOnce });
-    await database.erasure.update({ where: { id }, data: { authorName: `API key "${key.name}"` } });
+    await send({ ...letter("a"), entityKey: "k" }, letter("b"));
+    const { key } = await createKey({ actor: maker }, { name: "Sender", scopes: ["items:write"] });
+    const ask = (body: object) => call(key, "POST", `/use-cases/${slug}/erasures`, { body: { ...atOnce, ...body } });
+    const asked = await ask({ entityKey: "k" });
+    expect(asked).toMatchObject({ status: 202, body: { status: "pending" } });
+    expect(await ask({ entityKey: "k" })).toMatchObject({ status: 202, body: { id: asked.body.id } });
+    expect(await ask({ externalId: "b" })).toMatchObject({ status: 202 });
+    expect(await ask({ externalId: "b", entityKey: "k" })).toMatchObject({ status: 400 });
+    expect(await ask({ externalId: "nobody" })).toMatchObject({ status: 404 });
+    const { id } = asked.body;
+    const byKey = await findKeyActor((await database.apiKey.findFirstOrThrow({ where: { createdById: maker.id } })).id);
+    if (byKey === null) throw new Error("The key is gone.");
+    await expect(approve(byKey, id)).rejects.toMatchObject({ code: "missing_scope" });
     await expect(approve(maker, id)).rejects.toMatchObject({ code: "forbidden" });
+    const { id: userId } = await makePerson();
+    await expect(requestErasure({ actor: byKey }, { kind: "user", userId, ...atOnce })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     await approve(second, id);
+    while (await workErasures(system));
+    expect(await call(key, "GET", `/erasures/${id}`)).toMatchObject({
+      status: 200,
+      body: { status: "done", items: 1 },
+    });
+    const other = await createKey({ actor: maker }, { name: "Reader", scopes: ["items:read"] });
+    expect(await call(other.key, "GET", `/erasures/${id}`)).toMatchObject({ status: 403 });
   });
 
   it("is declined with a reason, and withdrawn by its author only", async () => {

@@ -36,7 +36,7 @@ const expected: Record<PermissionName, { people: string; scope: Scope | null }> 
   "export.make": { people: "A", scope: null },
   "audit.read": { people: "uA", scope: "audit:read" },
   "audit-key.add": { people: "A", scope: null },
-  "erasure.request": { people: "mA", scope: null },
+  "erasure.request": { people: "mA", scope: "items:write" },
   "erasure.settle": { people: "mA", scope: null },
   "erasure.work": { people: "A", scope: null },
   "retention.set": { people: "A", scope: null },
