@@ -82,7 +82,8 @@ const ask = keyCall("audit.read", {
   summary: "Ask for an export of audit events",
   description:
     "It is made in the background, one export after the other. The bundle can be verified without this installation. " +
-    "A value behind a commitment is in it where the key may see items (items:read). The key must be one that a person made.",
+    "A value behind a commitment is in it where the key may see items (items:read). The key must be one that a person made " +
+    "(Admin, API keys), who answers for what it takes away: 403 for one that was made on the command line.",
   request: {
     body: {
       required: true,

@@ -18,6 +18,11 @@ async function create({ name, scopes: chosen, requestsPerMinute }: KeyOptions): 
   });
   say(`Created the key "${created.name}" with ${created.scopes.join(", ")}.`);
   say(`Key, shown this once: ${created.key}`);
+  if (created.scopes.includes("audit:read")) {
+    say(
+      "It reads the audit log, but cannot ask for exports: nobody would answer for them. Make such a key at Admin, API keys.",
+    );
+  }
 }
 
 export function addKeyCommands(program: Command): void {

@@ -69,7 +69,8 @@ async function requester(tx: Transaction, actor: Actor) {
   if (key === null || key.createdById === null) {
     throw new AppError(
       "forbidden",
-      "No person made this key, so nobody would answer for the export. Use a key that an admin made while signed in.",
+      "No person made this key, so nobody would answer for the export. Use a key that an admin made at Admin, API keys; " +
+        "on the command line, `npm run cli -- audit export` needs no key.",
     );
   }
   return { userId: key.createdById, key: { id: key.id, name: key.name } };
