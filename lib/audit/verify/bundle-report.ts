@@ -24,6 +24,8 @@ export function bundleReport(found: {
   const range = entries === 0 ? "nothing of the log" : `entries ${grouped(first)} to ${grouped(end - 1)} of the log`;
   const { events, disclosed } = read ?? { events: 0, disclosed: 0 };
   const leftOut = entries - events;
+  const eventsText =
+    leftOut === 0 ? `all ${grouped(events)}` : `${grouped(events)} of ${grouped(entries)} in the range`;
   return conclude("bundle", findings, {
     signed,
     proven,
@@ -35,8 +37,8 @@ export function bundleReport(found: {
       ...checkpointFacts(signed),
       ["Anchors", anchorsText(agreement, places)],
       ["Range", range],
-      ["Events", leftOut === 0 ? `all ${grouped(events)}` : `${grouped(events)} of ${grouped(entries)} in the range`],
-      ["Disclosed values", grouped(disclosed)],
+      ["Events", read === null ? "not compared" : eventsText],
+      ["Disclosed values", read === null ? "not compared" : grouped(disclosed)],
       ["Asked for by", [manifest.requestedBy, manifest.requestedAt].filter((text) => text !== "").join(", ")],
       ["Filter", filterText(manifest.filter)],
       ["Manifest's SHA-256", manifestSum],

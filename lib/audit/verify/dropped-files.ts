@@ -29,8 +29,11 @@ async function filesIn(entry: FileSystemEntry): Promise<File[]> {
 
 /** What a person calls what they dropped. */
 export function nameOf(files: readonly File[]): string {
-  const [only] = files;
-  return files.length === 1 && only !== undefined ? only.name : `${files.length} files`;
+  const [first] = files;
+  // Only where a folder was chosen: what is dropped does not tell.
+  const folder = first?.webkitRelativePath.split("/", 1)[0];
+  if (folder) return folder;
+  return files.length === 1 && first !== undefined ? first.name : `${files.length} files`;
 }
 
 /** Verifies one dropped file, or several that are a bundle's, in this browser. */
