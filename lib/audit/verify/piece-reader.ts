@@ -15,7 +15,11 @@ abstract class PieceReader {
   protected chunk: Uint8Array = nothing;
   protected at = 0;
 
-  constructor(reader: SummedReader) {
+  /** `longest` in bytes: a piece beyond it is none, and ends the reading. */
+  constructor(
+    reader: SummedReader,
+    protected readonly longest: number,
+  ) {
     this.#reader = reader;
   }
 
@@ -34,8 +38,6 @@ abstract class PieceReader {
     return this.carry.length + this.chunk.length - this.at;
   }
 
-  protected abstract readonly longest: number;
-
   async #readOn(): Promise<boolean> {
     if (this.rest > this.longest) return false;
     const chunk = await this.#reader.next();
@@ -49,14 +51,6 @@ abstract class PieceReader {
 
 /** Lines that end in LF, without it. Each has one byte before it that is 0: the prefix of a leaf (RFC 6962). */
 export class LineReader extends PieceReader {
-  protected readonly longest: number;
-
-  /** `longest` in bytes: a line beyond it is none, and ends the reading. */
-  constructor(reader: SummedReader, longest: number) {
-    super(reader);
-    this.longest = longest;
-  }
-
   take(): Uint8Array | undefined {
     const { chunk, at } = this;
     const end = chunk.indexOf(lineFeed, at);
@@ -73,15 +67,8 @@ export class LineReader extends PieceReader {
   }
 }
 
-/** Records of `width` bytes. */
+/** Records, all of the longest length. */
 export class RecordReader extends PieceReader {
-  protected readonly longest: number;
-
-  constructor(reader: SummedReader, width: number) {
-    super(reader);
-    this.longest = width;
-  }
-
   take(): Uint8Array | undefined {
     const { chunk, at, carry } = this;
     const end = at + this.longest - carry.length;
