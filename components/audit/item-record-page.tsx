@@ -39,7 +39,12 @@ export function ItemRecordPage({ story, record, madeAt }: ItemRecord & { madeAt:
         <MomentChoice moments={record.moments} />
       </div>
       <Section title="Decision" note="Who decided, when, and under which policy. The last one is in force.">
-        <Decisions decisions={told.decisions} names={names} unusable={told.unusable && record.at === null} />
+        <Decisions
+          decisions={told.decisions}
+          names={names}
+          unusable={told.unusable && record.at === null}
+          erased={story.erasedAt !== null}
+        />
       </Section>
       <div className={classes.columns}>
         <Section title="Input" note={inputNote(record.inputFits, story.erasedAt !== null)}>
@@ -90,9 +95,12 @@ function inputNote(fits: boolean | null, erased: boolean): string {
 
 type Told = NonNullable<ItemRecord["story"]["told"]>;
 
-function Decisions(props: { decisions: Told["decisions"]; names: AnswerNames; unusable: boolean }) {
-  const { decisions, names, unusable } = props;
-  if (decisions.length === 0) return unusable ? "Unusable input: nobody can decide on it." : "Not decided then.";
+function Decisions(props: { decisions: Told["decisions"]; names: AnswerNames; unusable: boolean; erased: boolean }) {
+  const { decisions, names, unusable, erased } = props;
+  if (decisions.length === 0) {
+    if (!unusable) return "Not decided then.";
+    return erased ? "Erased: nobody can decide on it." : "Unusable input: nobody can decide on it.";
+  }
   return (
     <ol className={classes.decisions}>
       {decisions.map(({ seq, answer, by, reviewer, at, policyVersion }, index) => (

@@ -88,6 +88,8 @@ export function DisagreementPage({ view, next, here, actions }: DisagreementPage
           <Section title="Settled">
             <SettledNote settled={told.settled} names={names} />
           </Section>
+        ) : view.status === "settled" && view.item.erasedAt !== null ? (
+          <Section title="Closed">What the item held was erased, so nobody can look into it any more.</Section>
         ) : (
           <Section title={told === undefined ? "Your answer" : "Settle it"}>
             {why !== null && <ProblemNote>{why}</ProblemNote>}

@@ -5,14 +5,22 @@ import { durationText } from "@/components/ui/figure-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ItemStory } from "@/lib/items/item-story-view";
 
+interface DecisionStripProps {
+  told: NonNullable<ItemStory["told"]>;
+  /** The item's input is gone. */
+  erased: boolean;
+  names: AnswerNames;
+}
+
 /** What is in force for an item now, who decided it, and what is still under way. */
-export function DecisionStrip({ told, names }: { told: NonNullable<ItemStory["told"]>; names: AnswerNames }) {
+export function DecisionStrip({ told, erased, names }: DecisionStripProps) {
   const { decisions, secondsToDecision, waiting, unusable } = told;
+  const none = erased ? "Erased: nobody can decide on it" : "Unusable input: nobody can decide on it";
   const inForce = unusable ? undefined : decisions.at(-1);
   return (
     <section className={classes.strip} aria-label="Decision in force">
       {inForce === undefined ? (
-        <strong>{unusable ? "Unusable input: nobody can decide on it" : "Not decided yet"}</strong>
+        <strong>{unusable ? none : "Not decided yet"}</strong>
       ) : (
         <>
           <AnswerChip answer={inForce.answer} names={names} />

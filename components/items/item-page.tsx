@@ -29,7 +29,7 @@ export function ItemPage({ story, erasureHref }: { story: ItemStory; erasureHref
   }
   return (
     <>
-      <DecisionStrip told={told} names={names} />
+      <DecisionStrip told={told} erased={erasedAt !== null} names={names} />
       <div className={classes.columns}>
         <div className={classes.input}>
           <Section
