@@ -210,8 +210,6 @@ export function storyEntries(
           : [person(decidedTitle(detail, review), { answer, lines: decisionLines(detail, nameOf) })];
       }
       case "decision.superseded": {
-        if (event.envelope.detail?.because === "erased")
-          return [entry("Ended without a decision: nobody can look at it")];
         const prior = event.envelope.prior_decision;
         const before = prior ? answerOf(prior.outcome, prior.value) : null;
         const lines = before === null ? [] : [`It was ${label(before)} before.`];
@@ -306,6 +304,7 @@ export function storyEntries(
           }),
         ];
       case "item.unusable": {
+        if (detail?.because === "erased") return [entry("Ended without a decision: nobody can look at it")];
         const prior = event.envelope.prior_decision;
         const before = prior ? answerOf(prior.outcome, prior.value) : null;
         const lines = before === null ? [] : [`The decision ${label(before)} is in force no longer.`];
