@@ -35,7 +35,8 @@ export async function explainPrediction(predictionId: string): Promise<void> {
     logger.error({ err: error, predictionId }, "a prediction could not be explained");
     return failure("internal", "Something went wrong while this was worked out.");
   });
-  await database.explanation.update({ where: { predictionId }, data: explained });
+  // The row is gone where the item was erased meanwhile.
+  await database.explanation.updateMany({ where: { predictionId }, data: explained });
 }
 
 async function explain(prediction: ExplainedPrediction): Promise<Explained> {

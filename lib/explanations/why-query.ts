@@ -20,6 +20,7 @@ import { findUseCase } from "@/lib/use-cases/use-case-query";
 interface WhyRow {
   useCaseId: string;
   input: ItemInput;
+  erasedAt: Date | null;
   predictionId: string | null;
   modelVersionId: string | null;
   supplied: boolean;
@@ -32,11 +33,14 @@ interface WhyRow {
 /**
  * Why the model answered as it did, and the similar items that people settled. Where nobody has asked before, the
  * explanation is worked out in the background: ask again in a moment. Throws `forbidden` where this person may not see
- * the model's answer.
+ * the model's answer, `gone` where the input was erased.
  */
 export async function findWhy(actor: UserActor, place: WhyPlace): Promise<WhyView> {
   const itemId = await findWhyItem(actor, checkInput(whyPlaceSchema, place));
   const row = await readRow(itemId);
+  if (row.erasedAt !== null) {
+    throw new AppError("gone", "What this item held was erased, so there is nothing to explain the answer by.");
+  }
   const useCase = await findUseCase(row.useCaseId);
   if (useCase === null) throw new AppError("not_found", "There is no such use case.");
   const { predictionId, modelVersionId, supplied, outcome, value } = row;
@@ -58,7 +62,7 @@ export async function findWhy(actor: UserActor, place: WhyPlace): Promise<WhyVie
 
 async function readRow(itemId: string): Promise<WhyRow> {
   const [row] = await database.$queryRaw<WhyRow[]>`
-    SELECT i.use_case_id AS "useCaseId", i.input, p.id AS "predictionId", p.model_version_id AS "modelVersionId",
+    SELECT i.use_case_id AS "useCaseId", i.input, i.erased_at AS "erasedAt", p.id AS "predictionId", p.model_version_id AS "modelVersionId",
            coalesce(p.supplied, FALSE) AS supplied, p.outcome, p.value, e.result, e.failure
     FROM item i
     LEFT JOIN prediction p ON p.item_id = i.id AND p.model_version_id = i.model_version_id AND p.failure IS NULL

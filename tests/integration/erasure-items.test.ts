@@ -19,6 +19,7 @@ import { requestErasure } from "@/lib/erasure/request-erasure";
 import { settleErasure } from "@/lib/erasure/settle-erasure";
 import { workErasures } from "@/lib/erasure/work-erasures";
 import { explainPrediction } from "@/lib/explanations/explain-prediction";
+import { findWhy } from "@/lib/explanations/why-query";
 import { decideMany } from "@/lib/items/decide-many";
 import { findItemStory } from "@/lib/items/item-story-query";
 import { overrideDecision } from "@/lib/items/override-decision";
@@ -386,6 +387,7 @@ describe("an erased item", () => {
     await expect(replayed).rejects.toMatchObject({ code: "gone" });
     await recordBackgroundPredictions(system, { useCaseId, itemIds: [itemId], challenger: challenger.id });
     expect(await database.prediction.count({ where: { itemId, role: "challenger" } })).toBe(0);
+    await expect(findWhy(asker, { itemId })).rejects.toMatchObject({ code: "gone" });
     const prediction = await database.prediction.findFirstOrThrow({ where: { itemId } });
     await database.explanation.create({ data: { predictionId: prediction.id, createdAt: new Date() } });
     await explainPrediction(prediction.id);
