@@ -97,7 +97,7 @@ function State({ view }: { view: ExportView }) {
       );
     case "gone":
       return fetchedAt === null ? (
-        <>{error ?? "Expired before it was downloaded"}</>
+        (error ?? "Expired before it was downloaded")
       ) : (
         <>
           Downloaded <RelativeTime at={fetchedAt} />
