@@ -2,6 +2,7 @@
 import { Button, Group, List, ListItem, Stack, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { FilterText } from "@/components/audit-exports/filter-text";
+import { EmptyState } from "@/components/ui/empty-state";
 import { countText } from "@/components/ui/figure-text";
 import { FormProblem } from "@/components/ui/form-problem";
 import { useAction } from "@/components/ui/use-action";
@@ -29,13 +30,9 @@ export function NewExport({ filter, parts, count, counted, ask }: NewExportProps
 
   if (count === 0) {
     return (
-      <Stack gap={4}>
-        <Text fw={550}>Nothing matches</Text>
-        <Text c="dimmed">No event on record fits this filter. Take a part of it out, or move its days.</Text>
-        <Text size="sm" c="dimmed">
-          <FilterText parts={parts} />
-        </Text>
-      </Stack>
+      <EmptyState title="Nothing matches">
+        <FilterText parts={parts} />: there is no such event on record. Take a part of this out, or move its days.
+      </EmptyState>
     );
   }
   const events = count === 1 ? "1 event" : `${counted ? "" : "More than "}${countText(count)} events`;
