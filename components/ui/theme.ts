@@ -105,6 +105,7 @@ export const theme = createTheme({
       defaultProps: { position: "right", overlayProps: overlay, attributes: dialogAttributes },
       styles: { title: dialogTitle },
     },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md", borderColor: "var(--line)" } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },

@@ -117,5 +117,5 @@ test("an item's input is erased by two people, and its page, its record and its 
   await expect(list).toContainText("DSR-2026-7");
   await expectAccessible(auditor);
   await expect(auditor.getByRole("link", { name: "Ask for an erasure" })).toHaveCount(0);
-  for (const page of [manager, second, auditor, reviewer]) await page.close();
+  for (const page of [manager, second, auditor, reviewer]) await page.context().close();
 });

@@ -18,7 +18,9 @@ export async function openAs(
     ["lib/platform/launcher/bootstrap.mjs", "cli", "user", "create", ...options],
     { env: { ...process.env, DATA_DIR: process.env.E2E_DATA_DIR ?? "" } },
   );
-  const page = await browser.newPage({ baseURL: base });
+  // The accessibility checker wants a context that one asked for.
+  const context = await browser.newContext({ baseURL: base });
+  const page = await context.newPage();
   await postSignIn(page.request, base, person);
   return page;
 }
