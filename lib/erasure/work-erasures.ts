@@ -17,7 +17,9 @@ export async function workErasures(context: CommandContext): Promise<boolean> {
     select: { id: true },
   });
   let went = false;
-  for (const { id } of approved) went = (await carryOutErasure(context, { erasureId: id })) === "went_on" || went;
+  await eachInTurn(approved, async (id) => {
+    went = (await carryOutErasure(context, { erasureId: id })) === "went_on" || went;
+  });
   if (went) await clearExports();
   return went;
 }
@@ -29,7 +31,16 @@ export async function workRetention(context: CommandContext): Promise<boolean> {
     select: { id: true },
   });
   let erased = 0;
-  for (const { id } of limited) erased += await eraseExpired(context, { useCaseId: id });
+  await eachInTurn(limited, async (id) => {
+    erased += await eraseExpired(context, { useCaseId: id });
+  });
   if (erased > 0) await clearExports();
   return erased > 0;
+}
+
+/** One that fails keeps no other waiting: its error is thrown when all have had their turn. */
+async function eachInTurn(rows: readonly { id: string }[], work: (id: string) => Promise<void>): Promise<void> {
+  const errors: unknown[] = [];
+  for (const { id } of rows) await work(id).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }

@@ -44,6 +44,7 @@ import { findUseCase } from "@/lib/use-cases/use-case-query";
 import { call, makeKey } from "@/tests/support/api-client";
 import { download, exportFor, filesIn, requireExport, secretOf, verify } from "@/tests/support/audit-exports";
 import { sealAll } from "@/tests/support/audit-seal";
+import { asOwner } from "@/tests/support/audit-world";
 import { columnsWith } from "@/tests/support/columns-with";
 import { documentedEvents, undocumented } from "@/tests/support/documented-events";
 import { atOnce, erase, makeErasureWorld, statusOf } from "@/tests/support/erasure-world";
@@ -289,6 +290,31 @@ describe("erasing a thousand items", () => {
     expect(await database.item.count({ where: { useCaseId, erasedAt: null } })).toBe(1);
     expect((await database.item.findUniqueOrThrow({ where: { id: other } })).entityKey).toBe("another");
   }, 120_000);
+});
+
+it("an erasure that fails keeps no other waiting, and is tried again", async () => {
+  const { asker, second, send } = await makeErasureWorld();
+  const [stuck = "", free = ""] = await send(letter("stuck"), letter("free"));
+  const ids: string[] = [];
+  for (const itemId of [stuck, free]) {
+    const { id } = await requestErasure({ actor: asker }, { kind: "item", itemId, ...atOnce });
+    await settleErasure({ actor: second }, { erasureId: id, approve: true, note: "" });
+    ids.push(id);
+  }
+  await asOwner((owner) =>
+    owner.query(`
+      CREATE FUNCTION refuse_item() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'something is wrong'; END $$;
+      CREATE TRIGGER refuse_item BEFORE UPDATE ON item FOR EACH ROW WHEN (NEW.id = '${stuck}')
+      EXECUTE FUNCTION refuse_item()`),
+  );
+  try {
+    await expect(workErasures(system)).rejects.toThrow("something is wrong");
+  } finally {
+    await asOwner((owner) => owner.query("DROP FUNCTION refuse_item CASCADE"));
+  }
+  expect(await Promise.all(ids.map(statusOf))).toEqual(["approved", "done"]);
+  while (await workErasures(system));
+  expect(await Promise.all(ids.map(statusOf))).toEqual(["done", "done"]);
 });
 
 describe("an item that waits for people", () => {

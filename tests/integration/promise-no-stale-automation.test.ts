@@ -47,7 +47,7 @@ async function send(web: number, method: string, path: string, body: object) {
   return { status: response.status, body: (await response.json()) as { results?: { id?: string }[] } };
 }
 
-const inBatch = 4;
+const inBatch = 8;
 
 /** Items to both processes, one by one and in batches in turn, at most `itemsPerSecond`, until it is stopped. */
 function startStream(slug: string) {
@@ -71,7 +71,7 @@ function startStream(slug: string) {
       }
     }
   };
-  const lines = Array.from({ length: 4 }, stream);
+  const lines = Array.from({ length: 8 }, stream);
   return async () => {
     stopped = true;
     await Promise.all(lines);
@@ -171,4 +171,4 @@ it("promise 3: two web processes, a worker, a stream of items, and 100 switches 
   const halted = await database.$queryRaw<{ n: number }[]>`
     SELECT count(*)::int AS n FROM item WHERE use_case_id = ${useCaseId}::uuid AND route->'reasons' ? 'halted'`;
   expect(halted[0]?.n).toBeGreaterThan(turns / 2);
-});
+}, 400_000);
