@@ -59,28 +59,34 @@ export async function appendEvents(
     });
     ends.set(key, { seq, previous: sealed.leafHash });
     return {
-      id: eventId,
-      type: event.type,
-      at: now.toISOString(),
-      useCaseId: event.useCase?.id ?? null,
-      subjectType: event.subject.type,
-      subjectId: event.subject.id,
-      seq,
-      actorKind: actor.kind,
-      actorId: actor.id,
+      place: {
+        id: eventId,
+        type: event.type,
+        useCaseId: event.useCase?.id ?? null,
+        subjectType: event.subject.type,
+        subjectId: event.subject.id,
+        seq,
+      },
       leaf: sealed.leafHash.toString("hex"),
-      envelope: sealed.bytes.toString("base64"),
+      envelope: sealed.bytes.toString("utf8"),
     };
   });
+  const places = JSON.stringify(rows.map(({ place }) => place));
+  // A line each: canonical JSON has no line break, and nothing in it has to be escaped again.
+  const leaves = rows.map(({ leaf }) => leaf).join("\n");
+  const envelopes = rows.map(({ envelope }) => envelope).join("\n");
   await tx.$executeRaw`
     WITH event AS (
       INSERT INTO audit_event (id, type, occurred_at, use_case_id, subject_type, subject_id, subject_seq,
                                actor_kind, actor_id, leaf_hash, envelope)
-      SELECT id, type, at, "useCaseId", "subjectType", "subjectId", seq, "actorKind", "actorId",
-             decode(leaf, 'hex'), decode(envelope, 'base64')
-      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(
-        id uuid, type text, at timestamptz, "useCaseId" uuid, "subjectType" text, "subjectId" text, seq int,
-        "actorKind" text, "actorId" text, leaf text, envelope text)
+      SELECT id, type, ${now.toISOString()}::timestamptz, "useCaseId", "subjectType", "subjectId", seq,
+             ${actor.kind}, ${actor.id}, decode(leaf, 'hex'), convert_to(envelope, 'UTF8')
+      FROM ROWS FROM (
+        json_to_recordset(${places}::json) AS (
+          id uuid, type text, "useCaseId" uuid, "subjectType" text, "subjectId" text, seq int),
+        string_to_table(${leaves}, E'\n'),
+        string_to_table(${envelopes}, E'\n')
+      ) AS r (id, type, "useCaseId", "subjectType", "subjectId", seq, leaf, envelope)
       RETURNING id
     )
     INSERT INTO audit_pending (event_id) SELECT id FROM event`;
