@@ -25,6 +25,7 @@ import { verifyPath } from "@/lib/audit/verify/verify-path";
 import { withByteConnection } from "@/lib/platform/byte-connection";
 import { newId } from "@/lib/platform/clock";
 import { database } from "@/lib/platform/database";
+import { workerMemory } from "@/lib/platform/launcher/memory-flags";
 import { makeReviewer, makeUseCase } from "@/tests/support/item-fixture";
 import { residentBytes } from "@/tests/support/process-memory";
 
@@ -121,7 +122,7 @@ async function fill({ id: useCaseId, slug }: { id: string; slug: string }): Prom
 
 function startWorker(folder: string): ChildProcess {
   return fork("lib/jobs/worker.ts", [], {
-    execArgv: ["--max-semi-space-size=8", "--import", "tsx", "--conditions=react-server"],
+    execArgv: [...workerMemory, "--import", "tsx", "--conditions=react-server"],
     env: { ...process.env, DATA_DIR: folder, AUDIT_SIGNING_KEY: Buffer.alloc(32, 5).toString("base64") },
   });
 }

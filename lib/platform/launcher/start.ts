@@ -5,17 +5,12 @@ import { applicationEnvironment } from "./application-environment";
 import { buildIfStale } from "./build";
 import { prepareDataFolder } from "./data-folder.mjs";
 import { demoAccessLines, setUpDemo } from "./demo";
+import { webMemory, workerMemory } from "./memory-flags";
 import { openDatabase } from "./open-database";
 import { say } from "./report";
 import { loadSecrets } from "./secrets";
 import { supervise } from "./supervise";
 import { webAddress } from "./web-address.mjs";
-
-/**
- * By default V8 lets the heap grow far beyond what is in use before it looks through it, the more so on a large machine. So
- * a batch of 10,000 leaves about half the memory behind.
- */
-const memory = ["--max-semi-space-size=16", "--initial-old-space-size=128", "--heap-growing-percent=50"];
 
 /** `npm start` and `npm run dev`: all that an installation needs on one machine, until it is told to stop. */
 export async function start(mode: "start" | "dev"): Promise<undefined> {
@@ -31,7 +26,7 @@ export async function start(mode: "start" | "dev"): Promise<undefined> {
   const address = ["-p", String(port), ...(host ? ["-H", host] : [])];
   const watch = mode === "dev" ? ["--watch"] : [];
   // `next dev` hands its flags on by NODE_OPTIONS, which does not let these in.
-  const limits = mode === "start" ? memory : [];
+  const limits = mode === "start" ? webMemory : [];
   const output = mode === "dev" ? "all" : "log";
   await Promise.all([
     supervise({
@@ -43,8 +38,7 @@ export async function start(mode: "start" | "dev"): Promise<undefined> {
     }),
     supervise({
       name: "worker",
-      // Exports let much pass through: a larger nursery would only hold more of what is garbage already.
-      args: [...watch, "--max-semi-space-size=8", ...process.execArgv, "lib/jobs/worker.ts"],
+      args: [...watch, ...workerMemory, ...process.execArgv, "lib/jobs/worker.ts"],
       ready: saysReady,
       env,
       output,
