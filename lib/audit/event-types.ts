@@ -27,7 +27,7 @@ export const eventTypes = {
   "prediction.recorded": "A model's answer in the background was recorded",
   "decision.made": "An item was decided",
   "decision.superseded": "A decision was replaced by another one",
-  "item.unusable": "An item's input was confirmed to be unusable",
+  "item.unusable": "An item ended without an outcome: nobody can decide on its input",
   "review.opened": "A further review of an item was opened",
   "review.claimed": "A reviewer took a review",
   "review.released": "A reviewer gave a review back",
