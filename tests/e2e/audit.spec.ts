@@ -5,12 +5,12 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { readBirdStrikes, splitBirdStrikes } from "@/lib/demo/bird-strikes";
 import { clickUntil } from "@/tests/support/click-until";
 import { type DemoRole, signInAs } from "@/tests/support/demo-session";
 import { readDemoAccess } from "@/tests/support/instance";
+import { runAxe } from "@/tests/support/run-axe";
 import { runOffline } from "@/tests/support/run-offline";
 
 /** An auditor's way: from an item's external id to a bundle that is verified where nobody has to trust anybody. */
@@ -42,7 +42,7 @@ async function sendAutomated(base: string): Promise<{ id: string; externalId: st
 }
 
 async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await runAxe(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 

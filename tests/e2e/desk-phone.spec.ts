@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { demoAccount, postSignIn } from "@/tests/support/demo-session";
+import { runAxe } from "@/tests/support/run-axe";
 
 test("digits with their pictures on a phone, by thumb alone", async ({ browser, baseURL }) => {
   const context = await browser.newContext({
@@ -46,7 +46,7 @@ test("digits with their pictures on a phone, by thumb alone", async ({ browser, 
   await page.getByRole("button", { name: "More" }).tap();
   await page.getByRole("menuitem", { name: "Put off until later" }).tap();
   await expect(page.getByRole("group", { name: "Put this item off" })).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+  expect((await runAxe(page)).violations.map((one) => one.id)).toEqual([]);
   await page.getByRole("button", { name: "Back" }).tap();
   await context.close();
 });

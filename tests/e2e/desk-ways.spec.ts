@@ -1,13 +1,13 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { itemOf, openDesk, press } from "@/tests/support/at-the-desk";
 import { postSignIn } from "@/tests/support/demo-session";
 import { makeDeskWorld } from "@/tests/support/desk-world";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** Ways on that are no plain verdict, by keyboard. */
 
 const axe = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
+  (await runAxe(page)).violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
 
 test("put off, escalate, flag as unusable: each asked for by a key, answered by a key, and taken back", async ({
   page,

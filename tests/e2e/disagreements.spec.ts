@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { postSignIn } from "@/tests/support/demo-session";
 import { makeDeskWorld } from "@/tests/support/desk-world";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** An adjudicator works the queue off: by keyboard at a desk, and by thumb on a phone. */
 
@@ -14,7 +14,7 @@ async function ready(page: Page, externalId: string): Promise<void> {
 }
 
 async function hasNoViolations(page: Page): Promise<void> {
-  expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+  expect((await runAxe(page)).violations.map((one) => one.id)).toEqual([]);
 }
 
 test("an adjudicator settles three by keyboard and one on a phone", async ({ browser, page, baseURL }) => {

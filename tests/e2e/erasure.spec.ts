@@ -1,13 +1,13 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { postSignIn } from "@/tests/support/demo-session";
 import { type DeskWorld, makeDeskWorld } from "@/tests/support/desk-world";
 import { openAs } from "@/tests/support/open-as";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** What people want gone, goes; that it was there, who decided on it and when, stays and can be proved. */
 
 async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await runAxe(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 

@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { newId } from "@/lib/platform/clock";
 import { clickUntil } from "@/tests/support/click-until";
 import { signInAs } from "@/tests/support/demo-session";
 import { readDemoAccess } from "@/tests/support/instance";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** A manager adds a guardrail, sees what it would have stopped, puts it in force, and it stops the next item. */
 
@@ -81,7 +81,7 @@ test("a guardrail is added with a preview, put in force, and stops the next item
   await expect(figure(page, "Large claims")).toHaveText("12");
   await expect(page.getByText("This automates no further item. It takes force at once.")).toBeVisible();
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await runAxe(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 
   await page.getByRole("textbox", { name: "Reason" }).fill("Large claims are for people.");

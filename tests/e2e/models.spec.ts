@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type FileChooser, type Page, test } from "@playwright/test";
 import { digitReading } from "@/lib/demo/digit-reading";
 import { digitInput, readDigits } from "@/lib/demo/digits";
@@ -9,6 +8,7 @@ import type { DefinitionInput } from "@/lib/use-cases/definition-schema";
 import { signInAs } from "@/tests/support/demo-session";
 import { readDemoAccess } from "@/tests/support/instance";
 import { realModels } from "@/tests/support/real-models";
+import { runAxe } from "@/tests/support/run-axe";
 import { hasSharedData } from "@/tests/support/shared-data";
 
 /** A model comes in through the interface, as its maker exported it. */
@@ -78,7 +78,7 @@ async function confirmAll(page: Page): Promise<number> {
 }
 
 async function expectUsable(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await runAxe(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider).toBe(0);

@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { newId } from "@/lib/platform/clock";
 import { clickUntil } from "@/tests/support/click-until";
 import { signInAs } from "@/tests/support/demo-session";
 import { readDemoAccess } from "@/tests/support/instance";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** Decisions that people replace: one by one, many in one go, and by verdicts from another system. */
 
@@ -46,7 +46,7 @@ async function makeUseCase(base: string) {
 }
 
 async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await runAxe(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 

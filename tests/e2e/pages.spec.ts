@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { postSignIn, signInAs } from "@/tests/support/demo-session";
 import { makeDeskWorld } from "@/tests/support/desk-world";
 import { openAs } from "@/tests/support/open-as";
+import { runAxe } from "@/tests/support/run-axe";
 
 const demo = "/use-cases/bird-strike-inspection";
 
@@ -222,7 +222,7 @@ for (const [width, height, colorScheme] of [
     const look = async (page: Page, path: string) => {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await runAxe(page);
       expect(
         violations.map((one) => [path, one.id, one.nodes.map((node) => node.html)]),
         path,

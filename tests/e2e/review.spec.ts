@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { itemOf, openDesk, press, ready } from "@/tests/support/at-the-desk";
 import { postSignIn } from "@/tests/support/demo-session";
 import { makeDeskWorld } from "@/tests/support/desk-world";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** The desk, as somebody works at it who never leaves the keyboard. */
 
@@ -233,10 +233,7 @@ for (const [width, height] of [
       await press(page, "1", "Enter");
       await press(page, "2");
       const audit = async () =>
-        (await new AxeBuilder({ page }).analyze()).violations.map((one) => [
-          one.id,
-          one.nodes.map((node) => node.html),
-        ]);
+        (await runAxe(page)).violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
       expect(await audit()).toEqual([]);
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

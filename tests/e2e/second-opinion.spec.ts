@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { itemOf, openDesk, ready } from "@/tests/support/at-the-desk";
 import { makeDeskWorld } from "@/tests/support/desk-world";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** A second opinion, by keyboard, from both sides of it. */
 
@@ -28,7 +28,7 @@ test("a second opinion is asked for, taken back, asked for again, and both verdi
   await page.keyboard.press("o");
   await expect(asked(page)).toBeVisible();
   await expect(page.getByText("Nobody else reviews here")).toBeHidden();
-  expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+  expect((await runAxe(page)).violations.map((one) => one.id)).toEqual([]);
   // The request outlives a reload, and undo takes it back.
   await page.reload();
   await ready(page);

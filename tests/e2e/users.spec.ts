@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { clickUntil } from "@/tests/support/click-until";
 import { demoAccount, signInAs } from "@/tests/support/demo-session";
+import { runAxe } from "@/tests/support/run-axe";
 
 /** What a page complains about in its console: blocked by the policy, failed to hydrate, and the like. */
 function complaintsOf(page: Page): string[] {
@@ -162,7 +162,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const page = await context.newPage();
       const complaints = complaintsOf(page);
       const look = async () => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const { violations } = await runAxe(page);
         expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(wider).toBeLessThanOrEqual(0);

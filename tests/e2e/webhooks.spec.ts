@@ -1,11 +1,11 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { clickUntil } from "@/tests/support/click-until";
 import { signInAs } from "@/tests/support/demo-session";
+import { runAxe } from "@/tests/support/run-axe";
 
 async function expectSound(page: Page, where: string) {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await runAxe(page);
   expect(violations.map(({ id, nodes }) => [where, id, nodes.map(({ html }) => html)])).toEqual([]);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider, `${where} is wider than the window`).toBe(0);
