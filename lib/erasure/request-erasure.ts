@@ -37,18 +37,11 @@ export const requestErasure = command<Asked, null, { id: string; status: Erasure
   async commit({ tx, input, actor, now }) {
     mustBePerson(input, actor);
     const target = await findTarget(tx, input);
-    const { useCaseId, itemId, entityKey, userId, externalReviewerId, legalBasis, kind } = target;
+    const { legalBasis, ...about } = target;
+    const { useCaseId, itemId, entityKey, userId, externalReviewerId } = about;
     await lockExclusive(tx, `erasure of ${itemId ?? userId ?? externalReviewerId ?? `${entityKey} in ${useCaseId}`}`);
     const same = await tx.erasure.findFirst({
-      where: {
-        kind,
-        useCaseId,
-        itemId,
-        entityKey,
-        userId,
-        externalReviewerId,
-        status: { in: ["pending", "approved"] },
-      },
+      where: { ...about, status: { in: ["pending", "approved"] } },
       select: { id: true, status: true },
     });
     if (same !== null) return { result: same, unchanged: true };
@@ -57,21 +50,7 @@ export const requestErasure = command<Asked, null, { id: string; status: Erasure
     const status: ErasureStatus = "pending";
     const author = await authorOf(tx, actor);
     const { reference } = input;
-    await tx.erasure.create({
-      data: {
-        id,
-        kind,
-        useCaseId,
-        itemId,
-        entityKey,
-        userId,
-        externalReviewerId,
-        legalBasis,
-        reference,
-        ...author,
-        createdAt: now,
-      },
-    });
+    await tx.erasure.create({ data: { id, ...about, legalBasis, reference, ...author, createdAt: now } });
     const requested = await erasureEvent(tx, "erasure.requested", { id, ...target }, affected);
     return { result: { id, status }, events: [{ ...requested, newSubject: true }] };
   },

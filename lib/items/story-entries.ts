@@ -5,6 +5,7 @@ import { decidedTitle, decisionLines } from "@/lib/items/decision-lines";
 import { handlingText } from "@/lib/items/handling-text";
 import { answerOf, type ShownAnswer } from "@/lib/items/item-list-view";
 import type { StoryEvent, StoryItem, StoryPrediction, StoryRecords, StoryReview } from "@/lib/items/story-records";
+import { adjudicatedBecause, causeTexts, differenceTitles, purposeWords, settledLines } from "@/lib/items/story-words";
 import { answeredLines, firstAnswerLines, receivedLines } from "@/lib/items/verdict-lines";
 
 /** A model's answer as the timeline shows it. */
@@ -37,15 +38,6 @@ export interface StoryEntry {
   /** The audit event that holds it; null where the one before it does too. */
   event: { id: string; leafHash: string } | null;
 }
-
-const purposeWords: Record<StoryReview["purpose"], string> = {
-  decide: "to decide it",
-  second_opinion: "for a second opinion",
-  quality_control: "as a check of the automated decision",
-  adjudicate: "as adjudicator",
-  override: "to override the decision",
-  external: "in another system",
-};
 
 function predictionView(row: StoryPrediction): PredictionView {
   const scores = Object.entries(row.scores ?? {}).map(([outcome, score]) => ({ outcome, score }));
@@ -101,37 +93,6 @@ function overrideEntry(
 /** A second opinion on a check is one too. */
 const checks = ({ route }: StoryItem, { purpose }: StoryReview): boolean =>
   purpose === "quality_control" || (purpose === "second_opinion" && route.decides === "model");
-
-const settledLines: Record<StoryReview["purpose"], string[]> = {
-  decide: ["It counts together with those of the others."],
-  second_opinion: ["It counts together with those of the others."],
-  quality_control: ["It was a check of the automated decision, and changes nothing in it."],
-  adjudicate: ["It confirms the decision in force."],
-  override: ["It is the decision in force already."],
-  external: ["It is held against the other answers."],
-};
-
-const adjudicatedBecause: Record<string, string> = {
-  no_consensus: "The verdicts come to no consensus.",
-  agreement_audit: "Drawn from the items on which people and the model agree, to see whether both are right.",
-  disagreement: "To settle answers that differ.",
-  escalated: "A reviewer asked for it.",
-  unusable: "A reviewer says that nobody can decide on this input.",
-};
-
-const causeTexts: Record<string, string> = {
-  model_error: "The model was wrong.",
-  human_error: "A person was wrong.",
-  ambiguous_guideline: "The guideline is ambiguous.",
-  bad_input: "The input is bad.",
-  acceptable_variation: "Both answers can be defended.",
-};
-
-const differenceTitles: Record<string, string> = {
-  model_human: "Model and person differ",
-  human_human: "Two people differ",
-  champion_challenger: "Champion and challenger differ",
-};
 
 /** An item's timeline, the first event first. Told along the audit events: what is not on record did not happen. */
 export function storyEntries(
