@@ -27,7 +27,7 @@ const refused = (message: string) => new AppError("invalid_key", message);
 async function countRequests(asked: ReadonlyMap<string, number>, now: Date): Promise<Map<string, CountedKey>> {
   const minute = new Date(now.getTime() - (now.getTime() % 60_000));
   const hashes = JSON.stringify([...asked].map(([hash, requests]) => ({ hash, requests })));
-  const rows = await database.$queryRaw<CountedKey[]>`
+  const rows = await database.$queryRaw<CountedKey[]>`/* prepared */
     WITH found AS (
       SELECT a.hash, a.requests AS asked, k.*
       FROM json_to_recordset(${hashes}::json) AS a(hash text, requests int)

@@ -75,7 +75,7 @@ export async function appendEvents(
   // A line each: canonical JSON has no line break, and nothing in it has to be escaped again.
   const leaves = rows.map(({ leaf }) => leaf).join("\n");
   const envelopes = rows.map(({ envelope }) => envelope).join("\n");
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* prepared */
     WITH event AS (
       INSERT INTO audit_event (id, type, occurred_at, use_case_id, subject_type, subject_id, subject_seq,
                                actor_kind, actor_id, leaf_hash, envelope)

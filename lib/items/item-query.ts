@@ -31,10 +31,9 @@ export async function findSubmitted(
   externalIds: readonly string[],
 ): Promise<Map<string, { view: ItemView; bodySha256: Uint8Array }>> {
   if (externalIds.length === 0) return new Map();
-  const rows = await db.$queryRaw<(ItemRow & { bodySha256: Uint8Array })[]>`
+  const rows = await db.$queryRaw<(ItemRow & { bodySha256: Uint8Array })[]>`/* prepared */
     SELECT i.body_sha256 AS "bodySha256", ${columns}
-    WHERE i.use_case_id = ${useCaseId}::uuid
-      AND i.external_id IN (SELECT jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb))`;
+    WHERE i.use_case_id = ${useCaseId}::uuid AND i.external_id = ANY(${externalIds}::text[])`;
   return new Map(rows.map((row) => [row.externalId, { view: itemView(row), bodySha256: row.bodySha256 }]));
 }
 

@@ -94,7 +94,7 @@ export async function storeItems(
           ${predictionInsert({ modelVersionId: fallbackModelId, role: "challenger" }, fallbackPredictions, now)}
           WHERE item IN (SELECT id FROM stored)
         )`;
-  const inserted = await tx.$queryRaw<{ id: string }[]>`
+  const inserted = await tx.$queryRaw<{ id: string }[]>`/* prepared */
     WITH stored AS (
       INSERT INTO item (id, use_case_id, external_id, input, unlisted, body_sha256, input_salt, entity_key, tags, simulated,
                         created_at, route, mode, policy_id, model_version_id, status, outcome, value, decided_by, decided_at)

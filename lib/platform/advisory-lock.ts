@@ -7,7 +7,7 @@ import type { Transaction } from "@/lib/platform/database";
  * share a lock by chance; they then wait for each other and nothing else.
  */
 export async function lockShared(tx: Transaction, id: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${id}, 0))`;
+  await tx.$executeRaw`/* prepared */ SELECT pg_advisory_xact_lock_shared(hashtextextended(${id}, 0))`;
 }
 
 /** As `lockShared`; waits until no other transaction holds the lock in either way. */

@@ -33,6 +33,8 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
   let running = 0;
   let gathering: NodeJS.Timeout | undefined;
   let scheduled = false;
+  /** When those were answered who may be on their way back, the earliest first. */
+  let answered: number[] = [];
 
   async function settle(group: readonly Waiting<Entry, Result>[]): Promise<void> {
     try {
@@ -49,8 +51,13 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
     }
   }
 
-  /** A lane's part of all entries, those under way included. */
-  const fairShare = () => Math.min(most, Math.ceil((queue.length + running) / lanes));
+  /** A lane's part of all entries: while others are under way, those included that may be on their way back. */
+  function fairShare(): number {
+    const gone = performance.now() - gatherMs;
+    answered = answered.filter((at) => at > gone);
+    const returning = busy > 0 ? answered.length : 0;
+    return Math.min(most, Math.ceil((queue.length + running + returning) / lanes));
+  }
 
   /** How long the entries that wait should still wait for others, in milliseconds. */
   function patience(first: Waiting<Entry, Result>): number {
@@ -73,6 +80,7 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
       void settle(group).finally(() => {
         busy--;
         running -= group.length;
+        answered.push(...group.map(() => performance.now()));
         send();
       });
     }
@@ -80,6 +88,7 @@ export function naturalBatch<Entry, Result>(batch: NaturalBatch<Entry, Result>):
 
   return (entry) =>
     new Promise((resolve, reject) => {
+      answered.shift();
       queue.push({ entry, since: performance.now(), resolve, reject });
       if (!scheduled) setImmediate(send);
       scheduled = true;

@@ -97,7 +97,9 @@ export async function findUseCaseId(slug: string): Promise<string | null> {
 
 /** Whether the record's policy, definition and halt still are what it says; null where there is no such use case. */
 export async function isCurrent(id: string, record: UseCaseRecord | undefined, db: Database): Promise<boolean | null> {
-  const [now] = await db.$queryRaw<{ policyId: string; definitionVersion: number; haltedAt: Date | null }[]>`
+  const [now] = await db.$queryRaw<
+    { policyId: string; definitionVersion: number; haltedAt: Date | null }[]
+  >`/* prepared */
     SELECT policy_id AS "policyId", definition_version AS "definitionVersion", halted_at AS "haltedAt"
     FROM use_case WHERE id = ${id}::uuid`;
   if (now === undefined) return null;

@@ -97,6 +97,33 @@ describe("naturalBatch", () => {
     expect(await Promise.all(results)).toHaveLength(6);
   });
 
+  it("counts callers who were just answered as on their way back while others are under way", async () => {
+    const { runs, run, turn } = heldRun();
+    const call = naturalBatch({ most: 100, lanes: 2, gatherMs: 200, run });
+    const results = [1, 2, 3, 4, 5, 6, 7, 8].map(call);
+    await turn();
+    runs[0]?.answer();
+    await turn();
+    // Four are under way and four were answered: the first to come back waits for three more.
+    for (const entry of [9, 10, 11]) {
+      results.push(call(entry));
+      await turn();
+      expect(runs).toHaveLength(2);
+    }
+    results.push(call(12));
+    await turn();
+    expect(runs[2]?.entries).toEqual([9, 10, 11, 12]);
+    runs[1]?.answer();
+    runs[2]?.answer();
+    expect(await Promise.all(results)).toHaveLength(12);
+    // Twelve may be on their way back, but nothing is under way that they would be answered after.
+    const lone = call(13);
+    await turn();
+    expect(runs[3]?.entries).toEqual([13]);
+    runs[3]?.answer();
+    expect(await lone).toBe(130);
+  });
+
   it("gives an entry's error to its caller alone", async () => {
     const call = naturalBatch({
       most: 10,
