@@ -128,7 +128,7 @@ async function seed(): Promise<{ large: string; small: string }> {
   const owner = new Client({ connectionString: process.env.DATABASE_URL });
   await owner.connect();
   await owner.query(`
-    ALTER TABLE audit_term DROP CONSTRAINT audit_term_pkey, DROP CONSTRAINT audit_term_event_id_fkey;
+    ALTER TABLE audit_term DROP CONSTRAINT audit_term_pkey;
     ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_event_id_fkey`);
   await owner.query(
     `CREATE TEMP TABLE numbered AS SELECT 0::bigint AS n, NULL::uuid AS id, NULL::timestamptz AS at, '' AS type,
