@@ -26,7 +26,7 @@ export function Live({ kinds, useCaseId, madeAt }: LiveProps) {
   const [stale, setStale] = useState(false);
   const [reading, startReading] = useTransition();
   const lastRead = useRef(0);
-  // A halt or another change of policy is to be seen within a second, whatever else happens.
+  // A halt or another change of policy is to be seen within a second, whatever else happens: it waits for nothing.
   const urgent = useRef(false);
 
   useEffect(
@@ -45,7 +45,7 @@ export function Live({ kinds, useCaseId, madeAt }: LiveProps) {
   // Never while the page is being read already: where much happens, it would be begun anew for ever.
   useEffect(() => {
     if (!stale || reading) return;
-    const wait = urgent.current ? gatherMs : Math.max(gatherMs, lastRead.current + pauseMs - Date.now());
+    const wait = urgent.current ? 0 : Math.max(gatherMs, lastRead.current + pauseMs - Date.now());
     const timer = setTimeout(() => {
       lastRead.current = Date.now();
       urgent.current = false;

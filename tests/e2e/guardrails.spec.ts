@@ -1,50 +1,17 @@
 import { expect, type Page, test } from "@playwright/test";
-import { newId } from "@/lib/platform/clock";
+import { makeClaimsUseCase, surelyPaid } from "@/tests/support/claims-use-case";
 import { clickUntil } from "@/tests/support/click-until";
 import { signInAs } from "@/tests/support/demo-session";
-import { readDemoAccess } from "@/tests/support/instance";
 import { runAxe } from "@/tests/support/run-axe";
 
 /** A manager adds a guardrail, sees what it would have stopped, puts it in force, and it stops the next item. */
 
-const large = { amount: 900 };
-const small = { amount: 100 };
-const sure = { prediction: { scores: { pay: 0.99, refuse: 0.01 } } };
+const [large, small] = [900, 100];
 
-/** A use case whose callers send the predictions: 12 large claims and 28 small ones, all decided by the model. */
+/** Claims, 12 large ones and 28 small ones, all decided by the model. */
 async function makeUseCase(base: string) {
-  const { apiKey } = await readDemoAccess(process.env.E2E_DATA_DIR ?? "");
-  const slug = `guardrails-${newId().slice(-12)}`;
-  const call = async (method: string, address: string, body: object | FormData) => {
-    const form = body instanceof FormData;
-    const answer = await fetch(`${base}/api/v1/use-cases/${slug}${address}`, {
-      method,
-      headers: { authorization: `Bearer ${apiKey}`, ...(form ? {} : { "content-type": "application/json" }) },
-      body: form ? body : JSON.stringify(body),
-    });
-    expect(answer.ok, await answer.clone().text()).toBe(true);
-    return answer.json();
-  };
-  await call("PUT", "", {
-    name: "Claims of a journey",
-    secondPersonToRaise: false,
-    fields: [{ key: "amount", label: "Amount", kind: "number", unit: "EUR", required: true }],
-    outcomes: [
-      { key: "pay", label: "Pay" },
-      { key: "refuse", label: "Refuse" },
-    ],
-  });
-  const model = new FormData();
-  model.set("name", "Claims scorer");
-  model.set("backend", "supplied");
-  await call("POST", "/models", model);
-  const settings = { mode: "partial_automation", champion: 1, thresholds: { pay: 0.9 }, qcShare: 0 };
-  await call("POST", "/policy", { ...settings, reason: "The journey begins here." });
-  const items = Array.from({ length: 40 }, (_, place) => ({
-    externalId: `claim-${place}`,
-    input: place < 12 ? large : small,
-    ...sure,
-  }));
+  const { slug, call } = await makeClaimsUseCase(base);
+  const items = Array.from({ length: 40 }, (_, place) => surelyPaid(`claim-${place}`, place < 12 ? large : small));
   await call("POST", "/items/batch", { items });
   return { slug, send: (item: object) => call("POST", "/items", item) };
 }
@@ -89,10 +56,10 @@ test("a guardrail is added with a preview, put in force, and stops the next item
   await expect(page).toHaveURL(new RegExp(`/use-cases/${slug}/automation$`));
   await expect(page.getByRole("main")).toContainText("Large claims");
 
-  const stopped = await send({ externalId: "claim-next", input: large, ...sure });
+  const stopped = await send(surelyPaid("claim-next", large));
   expect(stopped).toMatchObject({ status: "in_review", decision: null });
   expect(stopped.route.reasons).toContain("guardrail");
-  expect(await send({ externalId: "claim-small", input: small, ...sure })).toMatchObject({ status: "decided" });
+  expect(await send(surelyPaid("claim-small", small))).toMatchObject({ status: "decided" });
 
   await page.goto(`/items/${stopped.id}`);
   await expect(page.getByRole("main")).toContainText(/guardrail/i);
