@@ -8,6 +8,7 @@ import { Refusal } from "@/lib/access/refusal";
 import { getActor } from "@/lib/access/session";
 import { recordRefusal } from "@/lib/audit/record-refusal";
 import { newId } from "@/lib/platform/clock";
+import { databaseTrouble } from "@/lib/platform/database-trouble";
 import { env } from "@/lib/platform/env";
 import { AppError, type ErrorCode, type Problem } from "@/lib/platform/errors";
 import { logger } from "@/lib/platform/logger";
@@ -71,14 +72,18 @@ async function onRecord<Result>(
 }
 
 function toActionError(error: unknown, requestId: string): ActionError {
-  if (error instanceof AppError) return { code: error.code, message: error.message, problems: error.problems };
+  if (error instanceof AppError) return actionErrorOf(error);
   if (error instanceof ZodError) {
     return { code: "invalid_input", message: "Some of this cannot be accepted.", problems: zodProblems(error) };
   }
   logger.error({ requestId, err: error }, "server action failed");
+  const trouble = databaseTrouble(error);
+  if (trouble !== null) return actionErrorOf(trouble);
   return {
     code: "internal",
     message: `Something went wrong on our side; nothing was changed. Try again, or give an admin this number: ${requestId}`,
     problems: [],
   };
 }
+
+const actionErrorOf = ({ code, message, problems }: AppError): ActionError => ({ code, message, problems });

@@ -1,14 +1,8 @@
 import { PrismaClientKnownRequestError } from "@prisma/client/runtime/client";
+import { sqlStateOf } from "@/lib/platform/sql-state";
 
 /** Postgres: serialization failure, deadlock, unique violation. */
 const sqlStates = new Set(["40001", "40P01", "23505"]);
-
-function sqlStateOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null) return undefined;
-  if ("originalCode" in error && typeof error.originalCode === "string") return error.originalCode;
-  if ("cause" in error) return sqlStateOf(error.cause);
-  return undefined;
-}
 
 /**
  * Whether a transaction failed only because another one was quicker, so that running it again makes sense. Verbs look
@@ -17,8 +11,7 @@ function sqlStateOf(error: unknown): string | undefined {
 export function isWriteConflict(error: unknown): boolean {
   if (!(error instanceof PrismaClientKnownRequestError)) return false;
   if (error.code === "P2034" || error.code === "P2002") return true;
-  const meta: unknown = error.meta?.driverAdapterError;
-  const state = sqlStateOf(meta) ?? sqlStateOf(error);
+  const state = sqlStateOf(error);
   return state !== undefined && sqlStates.has(state);
 }
 
