@@ -2,15 +2,21 @@ import type { Actor } from "@/lib/access/actor";
 import { may } from "@/lib/access/authorize";
 import type { LiveMessage } from "@/lib/platform/live";
 
-/** What an open page is told: what kind of thing changed, and in which use case. Never what it is now. */
+/**
+ * What an open page is told: what kind of thing changed, and in which use case. Not what it is now, but for who decides:
+ * that stands at the head of every page of the use case.
+ */
 export interface Change {
   kind: LiveMessage["kind"];
   useCaseId: string | null;
+  inForce?: { mode: string; halted: boolean };
 }
 
 /** What this person's pages may hear of a message; null: nothing. Decisions are for those who may see items. */
 export function audibleChange(actor: Actor, message: LiveMessage): Change | null {
   if (message.kind === "caught_up") return { kind: "caught_up", useCaseId: null };
   const permission = message.kind === "decision" ? "item.read" : "use-case.read";
-  return may(actor, permission, message.useCaseId) ? { kind: message.kind, useCaseId: message.useCaseId } : null;
+  if (!may(actor, permission, message.useCaseId)) return null;
+  const { kind, useCaseId } = message;
+  return kind === "policy" ? { kind, useCaseId, inForce: message.inForce } : { kind, useCaseId };
 }

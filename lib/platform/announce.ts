@@ -1,17 +1,18 @@
 import "server-only";
-import { Prisma, type Transaction } from "@/lib/platform/database";
+import { type Database, Prisma } from "@/lib/platform/database";
 
 /** What open pages and waiting callers want to hear about. */
 export type Announcement =
   | { kind: "queue"; useCaseId: string }
-  | { kind: "policy"; useCaseId: string }
+  /** `inForce`: the rung that counts now, and whether it is halted. */
+  | { kind: "policy"; useCaseId: string; inForce: { mode: string; halted: boolean } }
   | { kind: "decision"; useCaseId: string; itemIds: string[] };
 
 /** The Postgres channel that announcements travel by, to every process of every replica. */
 export const announcementChannel = "countersign_live";
 
 /** Tells every process when the transaction commits. Postgres carries at most 8,000 bytes, so ids travel in slices. */
-export async function announce(tx: Transaction, announcement: Announcement): Promise<void> {
+export async function announce(db: Database, announcement: Announcement): Promise<void> {
   const slices =
     announcement.kind === "decision"
       ? Array.from({ length: Math.ceil(announcement.itemIds.length / 150) }, (_, slice) => ({
@@ -20,7 +21,7 @@ export async function announce(tx: Transaction, announcement: Announcement): Pro
         }))
       : [announcement];
   for (const slice of slices) {
-    await tx.$executeRaw`SELECT pg_notify(${announcementChannel}, ${JSON.stringify(slice)})`;
+    await db.$executeRaw`SELECT pg_notify(${announcementChannel}, ${JSON.stringify(slice)})`;
   }
 }
 

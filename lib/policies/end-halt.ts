@@ -1,11 +1,11 @@
 import "server-only";
 import type { AuditEvent } from "@/lib/audit/audit-event";
-import { announce } from "@/lib/platform/announce";
 import type { Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import { type HaltRecord, listHalts } from "@/lib/policies/halt-query";
 import { findLiftedHalt } from "@/lib/policies/lift-proposal-query";
 import { findPendingProposal } from "@/lib/policies/policy-query";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 /** The halt of a use case, in the caller's transaction; null: it is not halted. */
@@ -47,6 +47,6 @@ export async function endHalt(
     await tx.policyProposal.update({ where: { id: waiting.id }, data: { status: "outdated", settledAt: now } });
     events.push({ type: "policy.outdated", ...about, subject: { type: "proposal", id: waiting.id } });
   }
-  await announce(tx, { kind: "policy", useCaseId: id });
+  await announcePolicy(tx, id);
   return events;
 }

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/command";
-import { announce } from "@/lib/platform/announce";
 import { expireProposal } from "@/lib/policies/expire-proposal";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 
 interface Due {
   id: string;
@@ -29,7 +29,7 @@ export const expireProposals = command({
     const events = [];
     for (const { id, useCaseId, slug } of due) {
       events.push(await expireProposal(tx, { id: useCaseId, slug }, id, now));
-      await announce(tx, { kind: "policy", useCaseId });
+      await announcePolicy(tx, useCaseId);
     }
     const [first, ...rest] = events;
     return first === undefined ? { result: 0, unchanged: true } : { result: due.length, events: [first, ...rest] };

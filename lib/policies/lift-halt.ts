@@ -2,7 +2,6 @@ import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/command";
 import { automates } from "@/lib/engine/mode";
-import { announce } from "@/lib/platform/announce";
 import { newId } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { authorOf } from "@/lib/policies/author-of";
@@ -11,6 +10,7 @@ import { expireProposal } from "@/lib/policies/expire-proposal";
 import { findLiftedHalt, liftEvidence } from "@/lib/policies/lift-proposal-query";
 import { lockPolicyExclusive } from "@/lib/policies/policy-lock";
 import { findPendingProposal } from "@/lib/policies/policy-query";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
 
 const inputSchema = z.strictObject({
@@ -67,7 +67,7 @@ export const liftHalt = command<z.output<typeof inputSchema>, null, LiftResult>(
       },
     });
     if (!waits) return { result: { lifted: true }, events: await endHalt(tx, useCase, id, now) };
-    await announce(tx, { kind: "policy", useCaseId: useCase.id });
+    await announcePolicy(tx, useCase.id);
     return {
       result: { proposal: { id } },
       events: [

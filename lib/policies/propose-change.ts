@@ -3,7 +3,6 @@ import type { AuditEvent } from "@/lib/audit/audit-event";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import type { RampSchedule } from "@/lib/engine/ramp-schema";
 import { settingChanges } from "@/lib/engine/settings-changes";
-import { announce } from "@/lib/platform/announce";
 import { canonicalSha256 } from "@/lib/platform/canonical-json";
 import { newId } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/database";
@@ -12,6 +11,7 @@ import type { Prisma } from "@/lib/platform/generated/prisma/client";
 import { expireProposal } from "@/lib/policies/expire-proposal";
 import { findPendingProposal } from "@/lib/policies/policy-query";
 import type { ProposalEvidence } from "@/lib/policies/proposal-evidence";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 interface NewProposal {
@@ -61,7 +61,7 @@ export async function proposeChange(
       expiresAt: new Date(now.getTime() + proposalLifeMs),
     },
   });
-  await announce(tx, { kind: "policy", useCaseId: useCase.id });
+  await announcePolicy(tx, useCase.id);
   return {
     id,
     events: [

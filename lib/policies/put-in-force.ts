@@ -3,13 +3,13 @@ import type { AuditEvent, AuditPolicy } from "@/lib/audit/audit-event";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { settingChanges } from "@/lib/engine/settings-changes";
 import { findModelVersion } from "@/lib/models/model-query";
-import { announce } from "@/lib/platform/announce";
 import { canonicalSha256 } from "@/lib/platform/canonical-json";
 import { newId } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/database";
 import { findPendingProposal } from "@/lib/policies/policy-query";
 import { recountAutomated } from "@/lib/policies/recount-automated";
 import { endOvertakenRamp } from "@/lib/ramps/end-ramp";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 interface NewPolicy {
@@ -92,6 +92,6 @@ export async function putInForce(
     const changed = { former: former.settings, settings, version: policy.version };
     events.push(...(await endOvertakenRamp(tx, useCase, changed, now)));
   }
-  await announce(tx, { kind: "policy", useCaseId });
+  await announcePolicy(tx, useCaseId);
   return { policy, events };
 }

@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/command";
-import { announce } from "@/lib/platform/announce";
 import { clock } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { authorOf } from "@/lib/policies/author-of";
 import { lockPolicyToHalt } from "@/lib/policies/halt-lock";
 import { pauseHaltedRamp } from "@/lib/ramps/pause-ramp-row";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
 
 const inputSchema = z.strictObject({
@@ -39,7 +39,7 @@ export const setHalt = command<HaltInput, null, Halted>({
       // By the clock as it is now: the lock may have been waited for.
       data: { haltedAt: clock.now(), haltedBy: authorName, haltReason: input.reason },
     });
-    await announce(tx, { kind: "policy", useCaseId: id });
+    await announcePolicy(tx, id);
     return {
       result: { newly: true },
       events: [

@@ -6,7 +6,6 @@ import { command } from "@/lib/command";
 import type { PolicySettings } from "@/lib/engine/policy-settings-schema";
 import { type RaisedAspect, raisedAspects } from "@/lib/engine/raised-aspects";
 import { settingChanges } from "@/lib/engine/settings-changes";
-import { announce } from "@/lib/platform/announce";
 import type { Transaction } from "@/lib/platform/database";
 import { AppError } from "@/lib/platform/errors";
 import { endHalt } from "@/lib/policies/end-halt";
@@ -17,6 +16,7 @@ import { putInForce } from "@/lib/policies/put-in-force";
 import { beginRamp } from "@/lib/policies/ramp/begin-ramp";
 import { resolveSettings } from "@/lib/policies/resolve-settings";
 import { warmChampion } from "@/lib/policies/warm-champion";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import { findUseCase, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 const inputSchema = z
@@ -77,7 +77,7 @@ export const settleProposal = command<Settling, null, SettledProposal>({
     };
     if (input.action !== "approve") {
       await tx.policyProposal.update({ where: { id: proposal.id }, data: mark });
-      await announce(tx, { kind: "policy", useCaseId });
+      await announcePolicy(tx, useCaseId);
       return { result: { status, policyVersion: null }, events: [about] };
     }
     if ((await findLiftedHalt(proposal.id, tx)) !== null) {

@@ -1,9 +1,9 @@
 import "server-only";
-import { announce } from "@/lib/platform/announce";
 import { database } from "@/lib/platform/database";
 import type { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { RampJudgement } from "@/lib/ramps/judge-ramp";
 import type { RampCheck, RampRecord } from "@/lib/ramps/ramp-query";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 
 /** What a judgement leaves in the ramp's row. */
 export function rampCheck({ conditions, guards, move }: RampJudgement, note: string): RampCheck {
@@ -26,5 +26,5 @@ export async function recordRampCheck(ramp: RampRecord, judgement: RampJudgement
       findings: rampCheck(judgement, findings.note) as unknown as Prisma.InputJsonObject,
     },
   });
-  if (answersOf(findings) !== answersOf(judgement)) await announce(database, { kind: "policy", useCaseId });
+  if (answersOf(findings) !== answersOf(judgement)) await announcePolicy(database, useCaseId);
 }

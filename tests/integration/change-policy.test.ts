@@ -393,8 +393,8 @@ describe("open pages", () => {
     await client.query("SELECT 1");
     const mine = heard.filter((one) => (one as { useCaseId: string }).useCaseId === useCaseId);
     expect(mine).toEqual([
-      { kind: "policy", useCaseId },
-      { kind: "policy", useCaseId },
+      { kind: "policy", useCaseId, inForce: { mode: "ai_assist", halted: false } },
+      { kind: "policy", useCaseId, inForce: { mode: "partial_automation", halted: false } },
     ]);
   });
 });

@@ -14,14 +14,21 @@ const person = (roles: Record<string, Role[]>): UserActor => ({
 });
 
 describe("what an open page hears", () => {
+  const inForce = { mode: "shadow", halted: false };
   const decision: LiveMessage = { kind: "decision", useCaseId: "here", itemIds: ["secret"] };
 
   it("is that something changed, never what, and only in one's own use cases", () => {
     const manager = person({ here: ["manager"] });
     expect(audibleChange(manager, decision)).toEqual({ kind: "decision", useCaseId: "here" });
-    expect(audibleChange(manager, { kind: "policy", useCaseId: "there" })).toBeNull();
+    expect(audibleChange(manager, { kind: "policy", useCaseId: "there", inForce })).toBeNull();
     expect(audibleChange(manager, { kind: "queue", useCaseId: "there" })).toBeNull();
     expect(audibleChange(manager, { kind: "caught_up" })).toEqual({ kind: "caught_up", useCaseId: null });
+  });
+
+  it("is who decides now, where that changed: every page of the use case says so at its head", () => {
+    const reviewer = person({ here: ["reviewer"] });
+    const message: LiveMessage = { kind: "policy", useCaseId: "here", inForce };
+    expect(audibleChange(reviewer, message)).toEqual({ kind: "policy", useCaseId: "here", inForce });
   });
 
   it("leaves decisions out for reviewers: the moment of one tells that nobody reviewed it", () => {

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { lift, settle } from "@/app/use-cases/[slug]/halt-actions";
-import { ModeBadge } from "@/components/engine/mode-badge";
+import { ModeInForce } from "@/components/engine/mode-in-force";
 import { HaltBanner } from "@/components/halt/halt-banner";
 import { ModelTroubleNote } from "@/components/reports/model-trouble-note";
 import { SubNavigation } from "@/components/shell/sub-navigation";
@@ -36,7 +36,12 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
             <TextLink href={`/use-cases/${useCase.slug}`} underline="never" fw={600}>
               {useCase.definition.name}
             </TextLink>
-            <ModeBadge mode={useCase.policy.settings.mode} />
+            <ModeInForce
+              useCaseId={useCase.id}
+              mode={useCase.policy.settings.mode}
+              halted={useCase.haltedAt !== null}
+              madeAt={Date.now()}
+            />
           </>
         }
         places={visibleUseCasePlaces(actor, useCase)}

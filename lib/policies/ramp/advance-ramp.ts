@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { command, Outdated } from "@/lib/command";
 import { percentText } from "@/lib/engine/settings-changes";
-import { announce } from "@/lib/platform/announce";
 import { lockPolicyExclusive } from "@/lib/policies/policy-lock";
 import { putRampStep, type RampStepped } from "@/lib/policies/ramp/put-ramp-step";
 import { endRamp } from "@/lib/ramps/end-ramp";
@@ -12,6 +11,7 @@ import { pauseHaltedRamp } from "@/lib/ramps/pause-ramp-row";
 import { findRamp, noFindings, type RampRecord } from "@/lib/ramps/ramp-query";
 import { rampShare } from "@/lib/ramps/ramp-share";
 import { rampCheck } from "@/lib/ramps/record-ramp-check";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import { findUseCase, type UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 const inputSchema = z.strictObject({ rampId: z.uuid() });
@@ -74,13 +74,13 @@ export const advanceRamp = command<z.output<typeof inputSchema>, Prepared | null
       case "hold": {
         const [event, ...rest] = await pauseHaltedRamp(tx, useCase);
         if (event === undefined) throw new Outdated();
-        await announce(tx, { kind: "policy", useCaseId: useCase.id });
+        await announcePolicy(tx, useCase.id);
         return { result: { kind: "paused" }, events: [event, ...rest] };
       }
       case "finish": {
         const because = `It reached its last step, ${percentText(rampShare(ramp.schedule, ramp.step))}, and everything that it asked for.`;
         const events: [AuditEvent] = [await endRamp(tx, useCase, ramp, { status: "finished", because }, now)];
-        await announce(tx, { kind: "policy", useCaseId: useCase.id });
+        await announcePolicy(tx, useCase.id);
         return { result: { kind: "finished" }, events };
       }
       case "advance": {

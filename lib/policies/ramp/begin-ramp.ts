@@ -2,7 +2,6 @@ import "server-only";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { rampProblems } from "@/lib/engine/ramp-problems";
 import type { RampSchedule } from "@/lib/engine/ramp-schema";
-import { announce } from "@/lib/platform/announce";
 import { canonicalSha256 } from "@/lib/platform/canonical-json";
 import { newId } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/database";
@@ -10,6 +9,7 @@ import { AppError } from "@/lib/platform/errors";
 import type { Prisma } from "@/lib/platform/generated/prisma/client";
 import { putRampStep, type RampStepped } from "@/lib/policies/ramp/put-ramp-step";
 import { findRampUnderWay, noFindings, type RampRecord, type StoredSchedule } from "@/lib/ramps/ramp-query";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 import type { UseCaseRecord } from "@/lib/use-cases/use-case-query";
 
 interface NewRamp {
@@ -75,7 +75,7 @@ export async function beginRamp(
   const approval = { ...(approvedById && { approvedById }), ...(proposalId && { proposalId }) };
   const { stepped, events } = await putRampStep(tx, useCase, ramp, { to: 0, why: reason, ...approval }, now);
   // Where the first step has the share that is in force already, no policy was made that would tell of it.
-  await announce(tx, { kind: "policy", useCaseId: useCase.id });
+  await announcePolicy(tx, useCase.id);
   const [first, ...rest] = events;
   return {
     stepped,

@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/command";
-import { announce } from "@/lib/platform/announce";
 import { AppError } from "@/lib/platform/errors";
 import { lockRampUnderWay, useCaseOfRamp } from "@/lib/policies/ramp/require-ramp";
 import { pauseRampRow } from "@/lib/ramps/pause-ramp-row";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 
 const inputSchema = z.strictObject({ rampId: z.uuid() });
 
@@ -19,7 +19,7 @@ export const pauseRamp = command<z.output<typeof inputSchema>, null, null>({
     const { ramp, useCase } = await lockRampUnderWay(tx, input.rampId);
     if (ramp.status === "paused") throw new AppError("conflict", "This ramp is paused already.");
     const event = await pauseRampRow(tx, useCase, ramp, `Paused by ${actor.name}.`);
-    await announce(tx, { kind: "policy", useCaseId: useCase.id });
+    await announcePolicy(tx, useCase.id);
     return { result: null, events: [event] };
   },
 });

@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/command";
-import { announce } from "@/lib/platform/announce";
 import { AppError } from "@/lib/platform/errors";
 import type { Prisma } from "@/lib/platform/generated/prisma/client";
 import { lockRampUnderWay, useCaseOfRamp } from "@/lib/policies/ramp/require-ramp";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 
 const inputSchema = z.strictObject({ rampId: z.uuid() });
 
@@ -23,7 +23,7 @@ export const resumeRamp = command<z.output<typeof inputSchema>, null, null>({
     }
     const findings = { ...ramp.findings, note: "" } as unknown as Prisma.InputJsonObject;
     await tx.ramp.update({ where: { id: ramp.id }, data: { status: "running", findings } });
-    await announce(tx, { kind: "policy", useCaseId: useCase.id });
+    await announcePolicy(tx, useCase.id);
     return {
       result: null,
       events: [

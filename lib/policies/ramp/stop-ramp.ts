@@ -2,11 +2,11 @@ import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/command";
 import { percentText } from "@/lib/engine/settings-changes";
-import { announce } from "@/lib/platform/announce";
 import { authorOf } from "@/lib/policies/author-of";
 import { putInForce } from "@/lib/policies/put-in-force";
 import { lockRampUnderWay, useCaseOfRamp } from "@/lib/policies/ramp/require-ramp";
 import { endRamp } from "@/lib/ramps/end-ramp";
+import { announcePolicy } from "@/lib/use-cases/announce-policy";
 
 const inputSchema = z.strictObject({
   rampId: z.uuid(),
@@ -29,7 +29,7 @@ export const stopRamp = command<z.output<typeof inputSchema>, null, { policyVers
     const because = `Stopped by ${author.authorName}: ${input.reason}`;
     const stopped = await endRamp(tx, useCase, ramp, { status: "stopped", because }, now);
     const share = input.share === "keep" ? settings.rampShare : ramp.schedule.startShare;
-    await announce(tx, { kind: "policy", useCaseId: useCase.id });
+    await announcePolicy(tx, useCase.id);
     if (share === settings.rampShare) return { result: { policyVersion: version, share }, events: [stopped] };
     const reason = `Ramp stopped, back to ${percentText(share)}: ${input.reason}`;
     const put = await putInForce(tx, useCase, { settings: { ...settings, rampShare: share }, reason, ...author }, now);
