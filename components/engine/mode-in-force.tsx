@@ -31,10 +31,7 @@ export function ModeInForce({ useCaseId, mode, halted, madeAt }: ModeInForceProp
 
   // What was heard counts until the page itself says something else than it did then.
   const now = heard?.page === page ? heard : { mode, halted };
-  return (
-    <>
-      <ModeBadge mode={now.mode} />
-      {now.halted && <span className={`${classes.badge} ${classes.halted}`}>Halted</span>}
-    </>
-  );
+  // While it is halted the rung counts for nothing.
+  if (now.halted) return <span className={`${classes.badge} ${classes.halted}`}>Halted</span>;
+  return <ModeBadge mode={now.mode} />;
 }
