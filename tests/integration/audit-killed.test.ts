@@ -4,7 +4,6 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client } from "pg";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 
 const anchorFile = vi.hoisted(() => {
@@ -27,6 +26,7 @@ import { createDatabase } from "@/lib/platform/launcher/create-database";
 import { migrate } from "@/lib/platform/migrate";
 import { asOwner, ownerUrl, writeEvents } from "@/tests/support/audit-world";
 import { checkLog } from "@/tests/support/check-log";
+import { alive, openGate, removeGate, shutGate, waitingAtGate } from "@/tests/support/gate";
 
 const children: ChildProcess[] = [];
 
@@ -84,44 +84,19 @@ const steps = [
   "BEFORE INSERT ON audit_anchoring",
   "COMMIT audit_anchoring",
 ];
-const gate = 20_260_101;
-
-/** Makes whoever comes to this step wait there, in the database, until the gate is opened. */
-async function shut(client: Client, step: string): Promise<void> {
-  await client.query(`CREATE OR REPLACE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM pg_advisory_xact_lock_shared(${gate}); RETURN NULL; END $$`);
-  await client.query(`SELECT pg_advisory_lock(${gate})`);
-  const table = step.split(" ").at(-1);
-  await client.query(
-    step.startsWith("COMMIT")
-      ? `CREATE CONSTRAINT TRIGGER gate AFTER INSERT ON ${table} DEFERRABLE INITIALLY DEFERRED
-         FOR EACH ROW EXECUTE FUNCTION wait_at_gate()`
-      : `CREATE TRIGGER gate ${step} FOR EACH STATEMENT EXECUTE FUNCTION wait_at_gate()`,
-  );
-}
-
-async function waitingAtGate(client: Client): Promise<number[]> {
-  const { rows } = await client.query<{ pid: number }>(
-    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted",
-    [gate],
-  );
-  return rows.map(({ pid }) => pid);
-}
 
 describe("the worker, killed at once", () => {
   it.each(steps)("at: %s", async (step) => {
     await asOwner(async (client) => {
-      await shut(client, step);
+      await shutGate(client, step);
       await writeEvents(300);
       const child = start("seal");
       await expect.poll(() => waitingAtGate(client), { timeout: 60_000 }).not.toEqual([]);
       const backends = await waitingAtGate(client);
       await kill(child);
-      await client.query("SELECT pg_advisory_unlock_all()");
-      const left = async () =>
-        (await client.query("SELECT FROM pg_stat_activity WHERE pid = ANY($1)", [backends])).rowCount;
-      await expect.poll(left, { timeout: 60_000 }).toBe(0);
-      await client.query(`DROP TRIGGER gate ON ${step.split(" ").at(-1)}`);
+      await openGate(client);
+      await expect.poll(() => alive(client, backends), { timeout: 60_000 }).toBe(0);
+      await removeGate(client);
     });
     await expectSound();
   });

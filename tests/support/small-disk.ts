@@ -16,6 +16,9 @@ export interface SmallDisk {
   stop(): Promise<void>;
 }
 
+/** Who may run Postgres where root is all there is: it asks for a user that the system knows. */
+const nobody = 65_534;
+
 /** Mounts the disk ($1 bytes at $0) and goes on with the rest of its arguments. */
 const mount = 'size=$1; shift; mount -t tmpfs -o "size=$size,mode=711" tmpfs "$0" && exec "$@"';
 
@@ -25,7 +28,7 @@ const mount = 'size=$1; shift; mount -t tmpfs -o "size=$size,mode=711" tmpfs "$0
  */
 function ways(folder: string, bytes: number): string[][] {
   const mounted = ["sh", "-c", mount, folder, String(bytes)];
-  const user = process.getuid?.() || 1000;
+  const user = process.getuid?.() || nobody;
   return [
     ["unshare", "-m", ...mounted],
     ["unshare", "-Urm", ...mounted, "unshare", "-U", `--map-user=${user}`, `--map-group=${user}`],
@@ -35,9 +38,11 @@ function ways(folder: string, bytes: number): string[][] {
 /** Starts Postgres, with an empty database at the present schema, on a disk of so many bytes. */
 export async function startOnSmallDisk(bytes: number): Promise<SmallDisk> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "countersign-small-disk-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
   await chmod(folder, 0o711);
   const way = ways(folder, bytes).find(([program = "", ...args]) => spawnSync(program, [...args, "true"]).status === 0);
   if (way === undefined) {
+    await remove();
     throw new Error(
       "No file system can be mounted here, not even in a namespace of one's own. Run this as root with the capability SYS_ADMIN, or let ordinary users make namespaces (on Ubuntu: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0).",
     );
@@ -59,7 +64,12 @@ export async function startOnSmallDisk(bytes: number): Promise<SmallDisk> {
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (output += text));
   const broken = ended.then(() => Promise.reject(new Error(`Postgres did not start on a small disk:\n${output}`)));
-  const urls = await Promise.race([answerOf<{ ownerUrl: string; appUrl: string }>(child), broken]);
+  const urls = await Promise.race([answerOf<{ ownerUrl: string; appUrl: string }>(child), broken]).catch(
+    async (error) => {
+      await remove();
+      throw error;
+    },
+  );
   return {
     ...urls,
     leave: async (free) => {
@@ -70,7 +80,7 @@ export async function startOnSmallDisk(bytes: number): Promise<SmallDisk> {
     stop: async () => {
       child.kill("SIGTERM");
       await ended;
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }
