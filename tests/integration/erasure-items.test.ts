@@ -1,5 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 vi.hoisted(() => {
@@ -9,8 +12,11 @@ vi.hoisted(() => {
 
 import { exportsFolder } from "@/lib/audit/export/export-folder";
 import { openExport } from "@/lib/audit/export/open-export";
+import { browserDigests } from "@/lib/audit/verify/browser-digests";
 import { blobSource } from "@/lib/audit/verify/byte-source";
+import type { Digests } from "@/lib/audit/verify/digests";
 import { nodeDigests } from "@/lib/audit/verify/node-digests";
+import { reportText } from "@/lib/audit/verify/report-text";
 import { verifyFile } from "@/lib/audit/verify/verify";
 import { findDisagreement } from "@/lib/disagreements/disagreement-query";
 import { settleDisagreement } from "@/lib/disagreements/settle-disagreement";
@@ -42,7 +48,7 @@ import { skipReview } from "@/lib/review/skip-review";
 import { undoVerdict } from "@/lib/review/undo-verdict";
 import { findUseCase } from "@/lib/use-cases/use-case-query";
 import { call, makeKey } from "@/tests/support/api-client";
-import { download, exportFor, filesIn, requireExport, secretOf, verify } from "@/tests/support/audit-exports";
+import { download, exportFor, fileIn, filesIn, requireExport, secretOf, verify } from "@/tests/support/audit-exports";
 import { sealAll } from "@/tests/support/audit-seal";
 import { asOwner } from "@/tests/support/audit-world";
 import { columnsWith } from "@/tests/support/columns-with";
@@ -76,10 +82,24 @@ async function filesWith(text: string): Promise<string[]> {
   return found;
 }
 
-/** What a verifier says about a receipt. */
-function verifyReceipt(receipt: object) {
-  const asked = { keys: [], origin: null, anchors: [] };
-  return verifyFile(nodeDigests, blobSource(new Blob([JSON.stringify(receipt)])), asked, () => undefined);
+/** What a verifier says about a receipt or a bundle. */
+function verifyBlob(digests: Digests, blob: Blob) {
+  return verifyFile(digests, blobSource(blob), { keys: [], origin: null, anchors: [] }, () => undefined);
+}
+
+const verifyReceipt = (receipt: object) => verifyBlob(nodeDigests, new Blob([JSON.stringify(receipt)]));
+
+/** What the program that lies in a bundle says about it. */
+async function runVerifier(tar: Buffer): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "countersign-verify-"));
+  const [program, bundle] = [path.join(folder, "verify.mjs"), path.join(folder, "bundle.tar")];
+  try {
+    await writeFile(program, fileIn(tar, "verify.mjs"));
+    await writeFile(bundle, tar);
+    return (await promisify(execFile)(process.execPath, [program, bundle])).stdout;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 const receiptOf = async (itemId: string) => {
@@ -251,9 +271,23 @@ describe("what an erasure leaves", () => {
     const earlier = await download(admin, await exportFor(admin, { useCase: slug }));
     await erase(asker, second, { kind: "item", itemId: gone, ...atOnce });
     const bundle = await download(admin, await exportFor(admin, { useCase: slug }));
-    for (const tar of [earlier, bundle]) {
-      expect(await verify(tar)).toMatchObject({ verdict: expect.stringMatching(/^valid/) });
-      expect(await secondVerdict(filesIn(tar))).toMatchObject({ valid: true });
+    await exportFor(admin, { type: "item.erased" });
+    const everything = await download(admin, await exportFor(admin, {}));
+    const inAll = await database.auditEvent.count({ where: { type: "item.erased" } });
+    expect(inAll).toBeGreaterThan(1);
+    const bundles: [Buffer, number, RegExp][] = [
+      [earlier, 0, /^((?!erased).)*$/s],
+      [bundle, 1, /What 1 item held: it was erased, by request or by age\. Its events still verify\./],
+      [everything, inAll, new RegExp(`What ${inAll} items held: they were erased, by request or by age\\.`)],
+    ];
+    for (const [tar, erased, words] of bundles) {
+      const verification = await verify(tar);
+      expect(verification).toMatchObject({ verdict: expect.stringMatching(/^valid/), erased });
+      expect(await secondVerdict(filesIn(tar))).toMatchObject({ valid: true, erased });
+      const inBrowser = await verifyBlob(browserDigests, new Blob([new Uint8Array(tar)]));
+      expect(inBrowser).toEqual(verification);
+      expect(reportText(verification)).toMatch(words);
+      expect(await runVerifier(tar)).toBe(`${reportText(verification)}\n`);
     }
     const disclosed = (tar: Buffer) => filesIn(tar).get("disclosed.jsonl")?.toString() ?? "";
     expect(disclosed(earlier)).toContain("Of somebody");

@@ -12,6 +12,8 @@ export interface SecondVerdict {
   valid: boolean;
   /** The first index whose event is not the one in the log. */
   firstWrongIndex: number | null;
+  /** Events that say that an item was erased. */
+  erased: number;
   wrong: string[];
 }
 
@@ -48,20 +50,22 @@ export async function secondVerdict(
   keys?: readonly string[],
 ): Promise<SecondVerdict> {
   const wrong: string[] = [];
-  let firstWrongIndex: number | null = null;
+  let seen: Seen = { firstWrongIndex: null, erased: 0 };
   try {
-    firstWrongIndex = await examine(files, keys, wrong);
+    seen = await examine(files, keys, wrong);
   } catch (error) {
     wrong.push(`unreadable: ${error}`);
   }
-  return { valid: wrong.length === 0, firstWrongIndex, wrong };
+  return { valid: wrong.length === 0, ...seen, wrong };
 }
+
+type Seen = Pick<SecondVerdict, "firstWrongIndex" | "erased">;
 
 async function examine(
   files: ReadonlyMap<string, Buffer>,
   givenKeys: readonly string[] | undefined,
   wrong: string[],
-): Promise<number | null> {
+): Promise<Seen> {
   const check = (fine: boolean, what: string) => {
     if (!fine) wrong.push(what);
   };
@@ -126,7 +130,8 @@ async function examine(
     );
     if (anchored.size === note.size) check(anchored.root === note.root, "anchor's root");
   }
-  return differing.length === 0 ? null : Math.min(...differing);
+  const erased = envelopes.filter((envelope) => readEvent(envelope).type === "item.erased").length;
+  return { firstWrongIndex: differing.length === 0 ? null : Math.min(...differing), erased };
 }
 
 /** RFC 6962's tree hash of [from, to), in hex: a known subtree's, or made of its halves. */

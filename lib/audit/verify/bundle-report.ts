@@ -12,7 +12,7 @@ export function bundleReport(found: {
   signed: SignedBy | null;
   proven: boolean;
   agreement: Agreement;
-  read: { events: number; leaves: number; disclosed: number } | null;
+  read: { events: number; erased: number; leaves: number; disclosed: number } | null;
   /** Where anchored checkpoints were published, by the bundle's word. */
   places: readonly string[];
   /** Files that the manifest does not list. */
@@ -22,7 +22,7 @@ export function bundleReport(found: {
   const { first, end } = manifest;
   const entries = end - first;
   const range = entries === 0 ? "nothing of the log" : `entries ${grouped(first)} to ${grouped(end - 1)} of the log`;
-  const { events, disclosed } = read ?? { events: 0, disclosed: 0 };
+  const { events, erased, disclosed } = read ?? { events: 0, erased: 0, disclosed: 0 };
   const leftOut = entries - events;
   const eventsText =
     leftOut === 0 ? `all ${grouped(events)}` : `${grouped(events)} of ${grouped(entries)} in the range`;
@@ -31,6 +31,7 @@ export function bundleReport(found: {
     proven,
     origin: manifest.origin,
     events,
+    erased,
     anchors: { brought: agreement.brought, told: agreement.told },
     facts: [
       ["Log", manifest.origin],
@@ -39,6 +40,7 @@ export function bundleReport(found: {
       ["Range", range],
       ["Events", read === null ? "not compared" : eventsText],
       ["Disclosed values", read === null ? "not compared" : grouped(disclosed)],
+      ...(erased === 0 ? [] : ([["Erased items", grouped(erased)]] as [string, string][])),
       ["Asked for by", [manifest.requestedBy, manifest.requestedAt].filter((text) => text !== "").join(", ")],
       ["Filter", filterText(manifest.filter)],
       ["Manifest's SHA-256", manifestSum],
@@ -54,10 +56,16 @@ export function bundleReport(found: {
         : [`${count(disclosed, "disclosed value")} ${disclosed === 1 ? "is" : "are"} what the events committed to.`]),
     ],
     notShown: [
+      ...(erased === 0 ? [] : [erasedText(erased)]),
       "That decisions.csv and events.parquet tell the same: they are copies for reading. The evidence is events.jsonl.",
       "Who asked for the bundle, when, and with which filter: the manifest is not signed. The log's event of this export holds the manifest's SHA-256.",
     ],
   });
+}
+
+function erasedText(erased: number): string {
+  const [they, their] = erased === 1 ? ["it was", "Its"] : ["they were", "Their"];
+  return `What ${count(erased, "item")} held: ${they} erased, by request or by age. ${their} events still verify.`;
 }
 
 const grouped = (number: number): string => number.toLocaleString("en-GB");

@@ -19,6 +19,8 @@ export interface Verification {
   key: { verifierKey: string; fingerprint: string; trusted: boolean } | null;
   /** Events that were compared with the log. */
   events: number;
+  /** Items that were erased, by the word of those events. */
+  erased: number;
   /** Anchored checkpoints that agree: those that the auditor brought, and those that are so by the bundle's word. */
   anchors: { brought: number; told: number };
   /** What was looked at, for people: what it is and its value. */
@@ -66,13 +68,14 @@ export function conclude(
     proven: boolean;
     origin: string | null;
     events: number;
+    erased: number;
     anchors: { brought: number; told: number };
     facts: [name: string, value: string][];
     shown: string[];
     notShown: string[];
   },
 ): Verification {
-  const { signed, anchors, origin, events } = found;
+  const { signed, anchors, origin, events, erased } = found;
   const verdict = findings.verdict(found.proven, anchors.brought + anchors.told > 0);
   const valid = verdict === "valid_anchored" || verdict === "valid_unanchored";
   const anchored =
@@ -98,6 +101,7 @@ export function conclude(
       trusted: signed.trusted,
     },
     events,
+    erased,
     anchors,
     facts: found.facts,
     shown: valid ? found.shown : [],
@@ -119,6 +123,7 @@ export const failed = (subject: Verification["subject"], findings: Findings): Ve
     proven: false,
     origin: null,
     events: 0,
+    erased: 0,
     anchors: { brought: 0, told: 0 },
     facts: [],
     shown: [],

@@ -1,6 +1,7 @@
 import { equalBytes } from "@/lib/audit/verify/bytes";
 import type { Digests } from "@/lib/audit/verify/digests";
 import type { DisclosedReader } from "@/lib/audit/verify/disclosed-reader";
+import { isErasedItem } from "@/lib/audit/verify/erased-item";
 import { count, type Findings } from "@/lib/audit/verify/findings";
 import { GrowingTree, subtreeHeights } from "@/lib/audit/verify/growing-tree";
 import type { LineReader, RecordReader } from "@/lib/audit/verify/piece-reader";
@@ -22,6 +23,8 @@ export interface EventsRead {
   /** Roots at the sizes that were asked for, as far as they can be told. */
   rootsAt: Map<number, Uint8Array>;
   events: number;
+  /** Events that are the log's and say that an item was erased. */
+  erased: number;
   leaves: number;
   /** Whether every event was compared with its leaf. */
   walked: boolean;
@@ -64,12 +67,13 @@ export async function verifyEvents(
   let whole = side("left", 0, tree.first);
   const events = new EventWalk(digests, files, tree, findings);
   await events.advance();
+  let erased = 0;
   let at = tree.first;
   for (; at < tree.end; at++) {
     const leaf = files.leaves.take() ?? (await files.leaves.next());
     if (leaf === undefined) break;
     if (at === events.index) {
-      events.compare(leaf);
+      if (events.compare(leaf) && isErasedItem(events.line)) erased++;
       const { disclosed } = files;
       if (disclosed !== null && !disclosed.ended) await disclosed.compare(events.line, at);
       if (!events.step()) await events.advance();
@@ -89,6 +93,7 @@ export async function verifyEvents(
     root: whole ? growing.root() : null,
     rootsAt,
     events: events.count,
+    erased,
     leaves: at - tree.first,
     walked: events.walked,
   };
@@ -116,12 +121,15 @@ class EventWalk {
     this.#findings = findings;
   }
 
-  compare(leaf: Uint8Array): void {
-    if (equalBytes(this.#digests.sha256(this.line), leaf) || this.#differing++ > 0) return;
+  /** Whether the event is the one that the log holds at its index. Of those that are not, the first is told. */
+  compare(leaf: Uint8Array): boolean {
+    if (equalBytes(this.#digests.sha256(this.line), leaf)) return true;
+    if (this.#differing++ > 0) return false;
     this.#findings.wrong(
       `The event at index ${this.index} (line ${this.count} of events.jsonl) is not the one that the log holds there: its bytes have another hash.`,
       this.index,
     );
+    return false;
   }
 
   /** Goes on to the next event if it is in memory; else `advance` must. */

@@ -77,6 +77,7 @@ export async function verifyReceipt(digests: Digests, receipt: Json, asked: Aske
     proven: signed !== null && events.length > 0,
     origin,
     events: events.length,
+    erased: erasure === null ? 0 : 1,
     anchors: { brought: agreement.brought, told: 0 },
     facts: [
       ["Log", origin],
