@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { sqlStateOf } from "@/lib/platform/sql-state";
 
 /** Prisma: cannot connect, no connection free in time, transaction not begun or lost in time. */
 const prismaCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
@@ -11,10 +12,14 @@ const broken = /^Connection terminated|^Client has encountered a connection erro
 /** Whether an error only says that the database is away for the moment, so that trying again makes sense. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError))
-    return error instanceof Error && broken.test(error.message);
-  if (prismaCodes.has(error.code)) return true;
-  const { cause } = (error.meta?.driverAdapterError ?? {}) as { cause?: { kind?: string; originalCode?: string } };
-  const state = cause?.originalCode ?? "";
-  return adapterKinds.has(cause?.kind ?? "") || sqlStates.has(state) || state.startsWith("08");
+  if (error instanceof Prisma.PrismaClientKnownRequestError && prismaCodes.has(error.code)) return true;
+  if (error instanceof Error && broken.test(error.message)) return true;
+  const state = sqlStateOf(error) ?? "";
+  return adapterKinds.has(kindOf(error) ?? "") || sqlStates.has(state) || state.startsWith("08");
+}
+
+/** What the adapter calls an error. One of a statement is wrapped, one of a transaction's end comes as it is. */
+function kindOf(error: unknown): string | undefined {
+  const own = error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.driverAdapterError : error;
+  return (own as { cause?: { kind?: string } } | null | undefined)?.cause?.kind;
 }
