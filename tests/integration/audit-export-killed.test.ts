@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { access, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 
 vi.hoisted(() => {
   process.env.AUDIT_SIGNING_KEY = Buffer.alloc(32, 3).toString("base64");
@@ -19,27 +17,7 @@ import { download, fileIn, requireExport, verify } from "@/tests/support/audit-e
 import { sealAll } from "@/tests/support/audit-seal";
 import { asOwner, bulkyEvent, writeEvents } from "@/tests/support/audit-world";
 import { makeReviewer, makeUseCase } from "@/tests/support/item-fixture";
-
-const workers: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const worker of workers.splice(0)) worker.kill("SIGKILL");
-});
-
-/** A worker as the launcher starts one; resolves when it is ready. */
-async function startWorker(): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, ["--import", "tsx", "--conditions=react-server", "lib/jobs/worker.ts"], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  workers.push(worker);
-  await once(worker, "message");
-  return worker;
-}
-
-async function kill(worker: ChildProcess): Promise<void> {
-  worker.kill("SIGKILL");
-  await once(worker, "exit");
-}
+import { killWorker, startWorker } from "@/tests/support/worker-process";
 
 it("an export whose worker is killed again and again goes on where it was", { timeout: 240_000 }, async () => {
   const { id: useCaseId } = await makeUseCase();
@@ -61,7 +39,7 @@ it("an export whose worker is killed again and again goes on where it was", { ti
       timeout: 60_000,
       interval: 5,
     });
-    await kill(worker);
+    await killWorker(worker);
     expect(await requireExport(admin, id)).toMatchObject({ status: "running", link: null });
     steps = await stepsNoted();
   }
@@ -82,7 +60,7 @@ it("an export whose worker is killed again and again goes on where it was", { ti
       { timeout: 60_000 },
     );
     expect(least).toBeGreaterThan(before / 2);
-    await kill(worker);
+    await killWorker(worker);
     await expect(access(path.join(unfinished, "proof.json"))).rejects.toThrow("ENOENT");
     await owner.query("ROLLBACK");
   });
@@ -94,7 +72,7 @@ it("an export whose worker is killed again and again goes on where it was", { ti
     await owner.query("LOCK TABLE audit_pending IN EXCLUSIVE MODE");
     const worker = await startWorker();
     await vi.waitFor(() => access(exportFolder(id)), { timeout: 60_000, interval: 5 });
-    await kill(worker);
+    await killWorker(worker);
     await owner.query("ROLLBACK");
   });
   expect(await requireExport(admin, id)).toMatchObject({ status: "running", link: null });

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import type { Client } from "pg";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 
 vi.hoisted(() => {
   process.env.AUDIT_SIGNING_KEY = Buffer.alloc(32, 23).toString("base64");
@@ -18,29 +17,13 @@ import { columnsWith } from "@/tests/support/columns-with";
 import { atOnce, makeErasureWorld, statusOf } from "@/tests/support/erasure-world";
 import { alive, openGate, removeGate, shutBehind, shutGate, waitingAtGate } from "@/tests/support/gate";
 import { letter } from "@/tests/support/supplied-use-case";
-
-const workers: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const worker of workers.splice(0)) worker.kill("SIGKILL");
-});
-
-/** A worker as the launcher starts one; resolves when it is ready. */
-async function startWorker(): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, ["--import", "tsx", "--conditions=react-server", "lib/jobs/worker.ts"], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  workers.push(worker);
-  await once(worker, "message");
-  return worker;
-}
+import { killWorker, startWorker } from "@/tests/support/worker-process";
 
 /** Kills a worker that stands at a gate, and opens the gate for whatever is left of it. */
 async function killAtGate(client: Client, worker: ChildProcess): Promise<void> {
   await expect.poll(() => waitingAtGate(client), { timeout: 60_000 }).toHaveLength(1);
   const backends = await waitingAtGate(client);
-  worker.kill("SIGKILL");
-  await once(worker, "exit");
+  await killWorker(worker);
   await openGate(client);
   await expect.poll(() => alive(client, backends), { timeout: 60_000 }).toBe(0);
   await removeGate(client);

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 
@@ -12,9 +11,9 @@ import { database } from "@/lib/platform/database";
 import { letter, submitAll, suppliedUseCase } from "@/tests/support/supplied-use-case";
 import { StandardWebhooksVerifier, startReceiver, type WebhookReceiver } from "@/tests/support/webhook-receiver";
 import { addWebhook, deliveriesOf, impatientSender, sendAll } from "@/tests/support/webhook-world";
+import { startWorker } from "@/tests/support/worker-process";
 
 const realNow = clock.now;
-const workers: ChildProcess[] = [];
 let receiver: WebhookReceiver;
 let useCaseId: string;
 
@@ -24,19 +23,8 @@ beforeAll(async () => {
 
 afterEach(async () => {
   clock.now = realNow;
-  for (const worker of workers.splice(0)) worker.kill("SIGKILL");
   await receiver.close();
 });
-
-/** A worker as the launcher starts one; resolves when it is ready. */
-async function startWorker(): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, ["--import", "tsx", "--conditions=react-server", "lib/jobs/worker.ts"], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  workers.push(worker);
-  await once(worker, "message");
-  return worker;
-}
 
 it("a message whose worker is killed before it could write down the answer is sent again, under the same id", async () => {
   const worker = await startWorker();
