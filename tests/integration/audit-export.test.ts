@@ -112,7 +112,7 @@ describe("a bundle", () => {
     const verdict = await verify(tar);
     expect(verdict.problems).toEqual([]);
     expect(verdict).toMatchObject({ verdict: "valid_unanchored", events: events.length });
-    expect(await secondVerdict(filesIn(tar))).toEqual({ valid: true, firstWrongIndex: null, wrong: [] });
+    expect(await secondVerdict(filesIn(tar))).toEqual({ valid: true, firstWrongIndex: null, wrong: [], erased: 0 });
     // One changed byte is seen.
     const at = tar.indexOf('"type":"decision.made"');
     tar[at + 9] = (tar[at + 9] ?? 0) ^ 1;
