@@ -64,7 +64,7 @@ export async function appendEvents(
       software,
     });
     ends.set(key, { seq, previous: sealed.leafHash });
-    return { event, eventId, seq, leaf: sealed.leafHash.toString("hex"), envelope: sealed.bytes.toString("utf8") };
+    return { event, eventId, seq, leaf: sealed.leafHash.toString("hex"), envelope: sealed.text };
   });
   const column = (read: (row: (typeof rows)[number]) => string) => asLines(rows.map(read));
   await tx.$executeRaw`/* prepared */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Actor } from "@/lib/access/actor";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { canonicalJson } from "@/lib/platform/canonical-json";
@@ -17,10 +17,10 @@ export interface EventPlace {
 }
 
 /**
- * The canonical bytes (RFC 8785) of an event, and their leaf hash SHA-256(0x00 || bytes) as in RFC 6962.
+ * The canonical JSON (RFC 8785) of an event, and the leaf hash SHA-256(0x00 || its UTF-8 bytes) as in RFC 6962.
  * Throws a RangeError above 64 KiB.
  */
-export function sealEnvelope(event: AuditEvent, actor: Actor, place: EventPlace): { bytes: Buffer; leafHash: Buffer } {
+export function sealEnvelope(event: AuditEvent, actor: Actor, place: EventPlace): { text: string; leafHash: Buffer } {
   // Members that are undefined are left out.
   const text = canonicalJson({
     v: 1,
@@ -47,9 +47,10 @@ export function sealEnvelope(event: AuditEvent, actor: Actor, place: EventPlace)
     request_id: place.requestId,
     software: place.software,
   });
-  const bytes = Buffer.from(text, "utf8");
-  if (bytes.length > largestEnvelope) throw new RangeError(`An audit event is larger than ${largestEnvelope} bytes.`);
-  return { bytes, leafHash: createHash("sha256").update(Buffer.of(0)).update(bytes).digest() };
+  if (Buffer.byteLength(text) > largestEnvelope) {
+    throw new RangeError(`An audit event is larger than ${largestEnvelope} bytes.`);
+  }
+  return { text, leafHash: hash("sha256", `\0${text}`, "buffer") };
 }
 
 function roleOf(actor: Actor): string {
