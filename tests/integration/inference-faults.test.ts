@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause, setImmediate } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Inference } from "@/lib/inference/inference";
 import { defaultInferenceSettings, type InferenceSettings } from "@/lib/inference/inference-settings";
 import type { Prediction } from "@/lib/inference/prediction";
@@ -44,9 +44,14 @@ async function sent(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await setImmediate();
 }
 
+function onlyChild(): number {
+  const [pid, ...others] = inferenceChildren();
+  if (pid === undefined || others.length > 0) throw new Error("There is not one child.");
+  return pid;
+}
+
 async function killChild(): Promise<void> {
-  await expect.poll(inferenceChildren, { interval: 5, timeout: 5000 }).toHaveLength(1);
-  const [pid = 0] = inferenceChildren();
+  const pid = await vi.waitFor(onlyChild, { interval: 5, timeout: 5000 });
   process.kill(pid, "SIGKILL");
   await expect.poll(() => isRunning(pid), { interval: 1 }).toBe(false);
 }
@@ -228,7 +233,7 @@ describe("the life of a child process", () => {
   it("ends with stop, whatever is still waiting", async () => {
     const inference = open();
     await inference.predict(busy, [item(0)]);
-    const [child = 0] = inferenceChildren();
+    const child = onlyChild();
     const waiting = inference.predict(busy, [item(endless)]);
     await sent();
     await inference.stop();
