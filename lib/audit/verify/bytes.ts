@@ -51,6 +51,20 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/**
+ * Whether `sought` stands somewhere in `bytes`. `rare`: the place in `sought` of a byte that is rare in what is searched, for
+ * single bytes are what engines look for fastest.
+ */
+export function holds(bytes: Uint8Array, sought: Uint8Array, rare: number): boolean {
+  const byte = sought[rare] as number;
+  for (let at = bytes.indexOf(byte, rare); at >= 0; at = bytes.indexOf(byte, at + 1)) {
+    let next = 0;
+    while (next < sought.length && bytes[at - rare + next] === sought[next]) next++;
+    if (next === sought.length) return true;
+  }
+  return false;
+}
+
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

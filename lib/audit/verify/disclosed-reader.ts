@@ -1,4 +1,4 @@
-import { textOf } from "@/lib/audit/verify/bytes";
+import { holds, textOf, utf8 } from "@/lib/audit/verify/bytes";
 import type { Digests } from "@/lib/audit/verify/digests";
 import {
   commitmentFields,
@@ -10,6 +10,8 @@ import type { Findings } from "@/lib/audit/verify/findings";
 import { parseObject, textIn } from "@/lib/audit/verify/json-shape";
 import type { LineReader } from "@/lib/audit/verify/piece-reader";
 
+const idMember = '"event_id":"';
+
 /** Goes through disclosed.jsonl beside the events, whose order it has: each value must be what its event committed to. */
 export class DisclosedReader {
   count = 0;
@@ -18,6 +20,8 @@ export class DisclosedReader {
   readonly #short: boolean;
   readonly #findings: Findings;
   #head: DisclosedValue | null = null;
+  /** How the event of `#head` names itself, in bytes. */
+  #sought: Uint8Array = new Uint8Array();
   #begun = false;
 
   /** `short`: the file is shorter than the manifest says. */
@@ -37,9 +41,8 @@ export class DisclosedReader {
     if (!this.#begun) await this.#advance();
     if (this.#head === null) return;
     // Parsing every event would take longer than everything else; an event that holds the id in its canonical form may be it.
-    const text = textOf(line.subarray(1)) ?? "";
-    if (!text.includes(`"event_id":"${this.#head.eventId}"`)) return;
-    const event = parseObject(text);
+    if (!holds(line, this.#sought, idMember.indexOf("_"))) return;
+    const event = parseObject(textOf(line.subarray(1)));
     while (this.#head !== null && this.#head.eventId === event?.event_id) {
       const commitments = commitmentFields.map((field) => textIn(event[field]));
       if (!isCommittedTo(this.#digests, this.#head, commitments)) {
@@ -73,6 +76,7 @@ export class DisclosedReader {
     if (line === undefined) return;
     this.count++;
     this.#head = readDisclosed(parseObject(textOf(line.subarray(1))));
-    if (this.#head === null) this.#findings.wrong(`Line ${this.count} of disclosed.jsonl is no disclosed value.`);
+    if (this.#head !== null) this.#sought = utf8(`${idMember}${this.#head.eventId}"`);
+    else this.#findings.wrong(`Line ${this.count} of disclosed.jsonl is no disclosed value.`);
   }
 }
