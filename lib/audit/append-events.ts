@@ -2,6 +2,7 @@ import "server-only";
 import type { Actor } from "@/lib/access/actor";
 import type { AuditEvent } from "@/lib/audit/audit-event";
 import { sealEnvelope } from "@/lib/audit/envelope";
+import { withAside } from "@/lib/platform/aside";
 import { clock, newId } from "@/lib/platform/clock";
 import type { Transaction } from "@/lib/platform/database";
 import { software } from "@/lib/platform/software";
@@ -31,7 +32,7 @@ async function readStoryEnds(tx: Transaction, events: readonly AuditEvent[]): Pr
   return new Map(rows.map((row) => [`${row.type} ${row.id}`, { seq: row.seq, previous: row.leafHash }]));
 }
 
-/** A value a line: canonical JSON has no line break, and Postgres takes lines apart faster than arrays or JSON. */
+/** A value a line: Postgres takes lines apart faster than arrays or JSON. */
 function asLines(values: readonly string[]): string {
   if (values.some((value) => value.includes("\n"))) throw new RangeError("A value of an audit event has a line break.");
   return values.join("\n");
@@ -64,26 +65,37 @@ export async function appendEvents(
       software,
     });
     ends.set(key, { seq, previous: sealed.leafHash });
-    return { event, eventId, seq, leaf: sealed.leafHash.toString("hex"), envelope: sealed.text };
+    return { event, eventId, seq, ...sealed };
+  });
+  // Every event's leaf hash, and its envelope behind it.
+  const sealed = Buffer.concat(rows.flatMap(({ leafHash, bytes }) => [leafHash, bytes]));
+  let end = 1;
+  const starts = rows.map(({ leafHash, bytes }) => {
+    const start = end;
+    end += leafHash.length + bytes.length;
+    return String(start);
   });
   const column = (read: (row: (typeof rows)[number]) => string) => asLines(rows.map(read));
-  await tx.$executeRaw`/* prepared */
-    WITH event AS (
-      INSERT INTO audit_event (id, type, occurred_at, use_case_id, subject_type, subject_id, subject_seq,
-                               actor_kind, actor_id, leaf_hash, envelope)
-      SELECT id::uuid, type, ${now.toISOString()}::timestamptz, nullif(use_case_id, '')::uuid, subject_type, subject_id, seq::int,
-             ${actor.kind}, ${actor.id}, decode(leaf, 'hex'), convert_to(envelope, 'UTF8')
-      FROM ROWS FROM (
-        string_to_table(${column(({ eventId }) => eventId)}, E'\n'),
-        string_to_table(${column(({ event }) => event.type)}, E'\n'),
-        string_to_table(${column(({ event }) => event.useCase?.id ?? "")}, E'\n'),
-        string_to_table(${column(({ event }) => event.subject.type)}, E'\n'),
-        string_to_table(${column(({ event }) => event.subject.id)}, E'\n'),
-        string_to_table(${column(({ seq }) => String(seq))}, E'\n'),
-        string_to_table(${column(({ leaf }) => leaf)}, E'\n'),
-        string_to_table(${column(({ envelope }) => envelope)}, E'\n')
-      ) AS r (id, type, use_case_id, subject_type, subject_id, seq, leaf, envelope)
-      RETURNING id
-    )
-    INSERT INTO audit_pending (event_id) SELECT id FROM event`;
+  await withAside(
+    (aside) => tx.$executeRaw`/* prepared */
+      WITH event AS (
+        INSERT INTO audit_event (id, type, occurred_at, use_case_id, subject_type, subject_id, subject_seq,
+                                 actor_kind, actor_id, leaf_hash, envelope)
+        SELECT id::uuid, type, ${now.toISOString()}::timestamptz, nullif(use_case_id, '')::uuid, subject_type, subject_id,
+               seq::int, ${actor.kind}, ${actor.id},
+               substring(sealed FROM start::int FOR 32), substring(sealed FROM start::int + 32 FOR length::int)
+        FROM (SELECT ${aside(sealed)}::bytea AS sealed) AS sent, ROWS FROM (
+          string_to_table(${aside(column(({ eventId }) => eventId))}, E'\n'),
+          string_to_table(${aside(column(({ event }) => event.type))}, E'\n'),
+          string_to_table(${aside(column(({ event }) => event.useCase?.id ?? ""))}, E'\n'),
+          string_to_table(${aside(column(({ event }) => event.subject.type))}, E'\n'),
+          string_to_table(${aside(column(({ event }) => event.subject.id))}, E'\n'),
+          string_to_table(${aside(column(({ seq }) => String(seq)))}, E'\n'),
+          string_to_table(${aside(asLines(starts))}, E'\n'),
+          string_to_table(${aside(column(({ bytes }) => String(bytes.length)))}, E'\n')
+        ) AS r (id, type, use_case_id, subject_type, subject_id, seq, start, length)
+        RETURNING id
+      )
+      INSERT INTO audit_pending (event_id) SELECT id FROM event`,
+  );
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import { canonicalJson } from "@/lib/platform/canonical-json";
 
 /** A fresh key for one value's commitment, kept beside the value so that both can be erased together. */
@@ -8,5 +8,6 @@ export function newSalt(): Uint8Array<ArrayBuffer> {
 
 /** Commitment to a value that the log must not hold: HMAC-SHA256(salt, path || JCS(value)), in hex. */
 export function commitValue(salt: Uint8Array, path: string, value: unknown): string {
-  return createHmac("sha256", salt).update(path).update(canonicalJson(value)).digest("hex");
+  // Node takes four times as long to make a key of plain bytes by itself.
+  return createHmac("sha256", createSecretKey(salt)).update(path).update(canonicalJson(value)).digest("hex");
 }

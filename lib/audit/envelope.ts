@@ -17,40 +17,40 @@ export interface EventPlace {
 }
 
 /**
- * The canonical JSON (RFC 8785) of an event, and the leaf hash SHA-256(0x00 || its UTF-8 bytes) as in RFC 6962.
+ * The UTF-8 bytes of an event's canonical JSON (RFC 8785), and their leaf hash SHA-256(0x00 || bytes) as in RFC 6962.
  * Throws a RangeError above 64 KiB.
  */
-export function sealEnvelope(event: AuditEvent, actor: Actor, place: EventPlace): { text: string; leafHash: Buffer } {
-  // Members that are undefined are left out.
+export function sealEnvelope(event: AuditEvent, actor: Actor, place: EventPlace): { bytes: Buffer; leafHash: Buffer } {
+  // Members that are undefined are left out. In the order of their names, as `canonicalJson` writes quickest.
   const text = canonicalJson({
-    v: 1,
-    event_id: place.eventId,
-    type: event.type,
-    occurred_at: place.occurredAt.toISOString(),
-    actor: { kind: actor.kind, id: actor.id ?? actor.name, role: roleOf(actor), auth: actor.auth },
-    use_case: event.useCase,
-    subject: { type: event.subject.type, id: event.subject.id, seq: place.seq },
-    previous: place.previous === null ? null : Buffer.from(place.previous).toString("hex"),
-    model: event.model ?? undefined,
-    policy: event.policy,
-    mode: event.mode,
+    actor: { auth: actor.auth, id: actor.id ?? actor.name, kind: actor.kind, role: roleOf(actor) },
     buckets: event.buckets,
+    comment_commitment: event.commentCommitment,
+    detail: event.detail,
+    event_id: place.eventId,
     input_commitment: event.inputCommitment,
+    latency_ms: event.latencyMs,
+    mode: event.mode,
+    model: event.model ?? undefined,
+    occurred_at: place.occurredAt.toISOString(),
     output: event.output,
-    suggestion: event.suggestion,
-    verdict: event.verdict,
+    policy: event.policy,
+    previous: place.previous === null ? null : Buffer.from(place.previous).toString("hex"),
     prior_decision: event.priorDecision,
     reason_code: event.reasonCode,
-    comment_commitment: event.commentCommitment,
-    latency_ms: event.latencyMs,
-    detail: event.detail,
     request_id: place.requestId,
     software: place.software,
+    subject: { id: event.subject.id, seq: place.seq, type: event.subject.type },
+    suggestion: event.suggestion,
+    type: event.type,
+    use_case: event.useCase,
+    v: 1,
+    verdict: event.verdict,
   });
-  if (Buffer.byteLength(text) > largestEnvelope) {
+  const leaf = Buffer.from(`\0${text}`);
+  if (leaf.length > 1 + largestEnvelope)
     throw new RangeError(`An audit event is larger than ${largestEnvelope} bytes.`);
-  }
-  return { text, leafHash: hash("sha256", `\0${text}`, "buffer") };
+  return { bytes: leaf.subarray(1), leafHash: hash("sha256", leaf, "buffer") };
 }
 
 function roleOf(actor: Actor): string {

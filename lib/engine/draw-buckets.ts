@@ -17,9 +17,9 @@ export function drawBuckets(
   const bucket = (purpose: BucketPurpose, unitKey: string) =>
     bucketOf(useCase.id, purpose, settings.saltVersion, unitKey);
   return {
-    ramp: bucket("ramp", useCase.unit === "entity" ? (entityKey ?? externalId) : externalId),
-    qc: bucket("qc", externalId),
-    blind: bucket("blind", externalId),
     ...(settings.agreementAuditShare > 0 && { agreementAudit: bucket("agreement-audit", externalId) }),
+    blind: bucket("blind", externalId),
+    qc: bucket("qc", externalId),
+    ramp: bucket("ramp", useCase.unit === "entity" ? (entityKey ?? externalId) : externalId),
   };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaPgWithAside } from "@/lib/platform/aside";
 import { env } from "@/lib/platform/env";
 import { Prisma, PrismaClient } from "@/lib/platform/generated/prisma/client";
 
@@ -26,7 +26,7 @@ function statementName(text: string): string {
 }
 
 function connect(): PrismaClient {
-  const adapter = new PrismaPg(
+  const adapter = new PrismaPgWithAside(
     {
       connectionString: env.databaseUrl,
       max: env.databasePool,

@@ -12,7 +12,7 @@ const place = {
   software: "countersign test",
 };
 const system = { kind: "system", id: null, name: "engine", auth: "system" } as const;
-const termsFor = (event: AuditEvent) => termsOf(Buffer.from(sealEnvelope(event, system, place).text));
+const termsFor = (event: AuditEvent) => termsOf(sealEnvelope(event, system, place).bytes);
 
 describe("the terms of an event", () => {
   it("name outcome, model, policy and codes, each once", () => {
