@@ -55,7 +55,7 @@ export async function bench(): Promise<{ name: string; ratio: number; limit: num
       name: "audit: submitting with audit events against submitting without",
       ratio: reports.audited / reports.bare,
       limit: 0.7,
-      detail: `reports that a model answers: ${rate(reports.audited)} against ${rate(reports.bare)}, medians of ${rounds} rounds in turn; the smallest items there are, without a model: ${(letters.audited / letters.bare).toFixed(2)}, ${rate(letters.audited)} against ${rate(letters.bare)}`,
+      detail: `reports by the API, answered by a model: ${rate(reports.audited)} against ${rate(reports.bare)}, medians of ${rounds} rounds in turn; the command alone, with the smallest items there are: ${(letters.audited / letters.bare).toFixed(2)}, ${rate(letters.audited)} against ${rate(letters.bare)}`,
     },
     ...sealing,
   ];

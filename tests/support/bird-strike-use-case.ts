@@ -13,8 +13,9 @@ const model = "lib/demo/models/bird-strike-inspection";
 /** A use case for the demo's reports, all of them decided by the demo's model, and bodies of reports without end. */
 export async function automatedBirdStrikes() {
   const { training, stream } = splitBirdStrikes(await readBirdStrikes());
+  const slug = `birds-${newId().slice(-12)}`;
   const { useCase } = await defineUseCase(system, {
-    slug: `birds-${newId().slice(-12)}`,
+    slug,
     definition: { ...birdStrikeInspection(training), secondPersonToRaise: false },
   });
   const useCaseId = useCase.id;
@@ -24,5 +25,5 @@ export async function automatedBirdStrikes() {
   const changes = { champion: 1, mode: "full_automation", qcShare: 0 } as const;
   await changePolicy(system, { useCaseId, changes, reason: "test" });
   const report = (number: number) => ({ externalId: `report-${number}`, input: stream[number % stream.length]?.input });
-  return { useCaseId, report };
+  return { slug, report };
 }
