@@ -2,12 +2,17 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 
-/**
+/*
  * Prisma writes a raw statement's parameters as JSON and reads them again, and bytes as base64 in that, before the driver
  * has them. For the bytes of a batch that takes as long as making them. So they can go beside: the statement has a token
  * that nobody can guess, and the connection puts in its place what it stands for (decision 0030).
  */
-const waiting = new Map<string, Buffer | string>();
+const shared = globalThis as typeof globalThis & { countersignAside?: Map<string, Buffer | string> };
+
+shared.countersignAside ??= new Map();
+
+/** What is under way, by its token. One of it, as there is one database, also across Next's separate server bundles. */
+const waiting = shared.countersignAside;
 
 /** Runs a statement of a transaction; what it wraps in `aside` reaches the driver as it is. */
 export async function withAside<Result>(

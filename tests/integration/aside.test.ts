@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
 import { withAside } from "@/lib/platform/aside";
-import { database } from "@/lib/platform/database";
+import { database, type Transaction } from "@/lib/platform/database";
 
-const table = "CREATE TEMPORARY TABLE received (name text, bytes bytea, words text) ON COMMIT DROP";
+const makeTable = (tx: Transaction) =>
+  tx.$executeRaw`CREATE TEMPORARY TABLE received (name text, bytes bytea, words text) ON COMMIT DROP`;
 
 it("brings bytes and texts to the statement as they are", async () => {
   const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 256));
   const words = `"quoted" \\ and\nbroken ${"é".repeat(50_000)} \u{1f600}`;
   const rows = await database.$transaction(async (tx) => {
-    await tx.$executeRawUnsafe(table);
+    await makeTable(tx);
     await withAside(
       (aside) =>
         tx.$executeRaw`INSERT INTO received VALUES (${"plain"}, ${aside(bytes)}::bytea, ${aside(words)}), (${"empty"}, ${aside(Buffer.alloc(0))}::bytea, ${aside("")})`,
@@ -27,7 +28,7 @@ it("forgets what went aside, also where the statement failed, and keeps statemen
   const tokens: string[] = [];
   const send = (name: string, statement: "INSERT" | "FAIL") =>
     database.$transaction(async (tx) => {
-      await tx.$executeRawUnsafe(table);
+      await makeTable(tx);
       await withAside(async (aside) => {
         const token = aside(name);
         tokens.push(token);
@@ -41,7 +42,7 @@ it("forgets what went aside, also where the statement failed, and keeps statemen
   await expect(failing).rejects.toThrow("nothing");
   expect(await Promise.all(names.map((name) => send(name, "INSERT")))).toEqual(names.map((name) => [{ name }]));
   const after = await database.$transaction(async (tx) => {
-    await tx.$executeRawUnsafe(table);
+    await makeTable(tx);
     for (const token of tokens) await tx.$executeRaw`INSERT INTO received (name) VALUES (${token})`;
     return await tx.$queryRaw<{ name: string }[]>`SELECT name FROM received`;
   });

@@ -21,7 +21,7 @@ describe("a training set", () => {
   let manager: UserActor;
 
   beforeAll(async () => {
-    const world = await makeOverlapWorld({ mode: "partial_automation", thresholds: { yes: 0.9 } });
+    const world = await makeOverlapWorld({ mode: "partial_automation", thresholds: { yes: 0.9 }, qcShare: 0 });
     await world.send([
       letter("auto-1", 0.99),
       letter("auto-2", 0.97),
