@@ -9,28 +9,27 @@ interface ModeInForceProps {
   useCaseId: string;
   mode: Mode;
   halted: boolean;
-  /** `Date.now()` where the server makes the page. */
+  /** `Date.now()` on the server, before it read what the page says. */
   madeAt: number;
 }
 
 /** Who decides now, at the head of a use case's pages: heard of at once, before the page has been read anew. */
 export function ModeInForce({ useCaseId, mode, halted, madeAt }: ModeInForceProps) {
   const [firstMadeAt] = useState(madeAt);
-  const page = `${mode} ${halted}`;
-  const [heard, setHeard] = useState<{ mode: Mode; halted: boolean; page: string } | null>(null);
+  const [heard, setHeard] = useState<{ mode: Mode; halted: boolean; heardAt: number } | null>(null);
 
   useEffect(
     () =>
       listen(({ inForce, ...change }) => {
         const told = modeSchema.safeParse(inForce?.mode);
         if (inForce === undefined || !told.success || change.useCaseId !== useCaseId) return;
-        setHeard({ mode: told.data, halted: inForce.halted, page });
+        setHeard({ ...inForce, mode: told.data });
       }, firstMadeAt),
-    [useCaseId, page, firstMadeAt],
+    [useCaseId, firstMadeAt],
   );
 
-  // What was heard counts until the page itself says something else than it did then.
-  const now = heard?.page === page ? heard : { mode, halted };
+  // What was heard counts until the page has been read later than that: a page on its way may be of the time before.
+  const now = heard !== null && heard.heardAt >= madeAt ? heard : { mode, halted };
   // While it is halted the rung counts for nothing.
   if (now.halted) return <span className={`${classes.badge} ${classes.halted}`}>Halted</span>;
   return <ModeBadge mode={now.mode} />;

@@ -9,14 +9,18 @@ import type { LiveMessage } from "@/lib/platform/live";
 export interface Change {
   kind: LiveMessage["kind"];
   useCaseId: string | null;
-  inForce?: { mode: string; halted: boolean };
+  /** `heardAt`: when this process heard of it, by `Date.now()`; what was read later than that is newer. */
+  inForce?: { mode: string; halted: boolean; heardAt: number };
 }
 
-/** What this person's pages may hear of a message; null: nothing. Decisions are for those who may see items. */
-export function audibleChange(actor: Actor, message: LiveMessage): Change | null {
+/**
+ * What this person's pages may hear of a message that came at `heardAt` (`Date.now()`); null: nothing. Decisions are for
+ * those who may see items.
+ */
+export function audibleChange(actor: Actor, message: LiveMessage, heardAt: number): Change | null {
   if (message.kind === "caught_up") return { kind: "caught_up", useCaseId: null };
   const permission = message.kind === "decision" ? "item.read" : "use-case.read";
   if (!may(actor, permission, message.useCaseId)) return null;
   const { kind, useCaseId } = message;
-  return kind === "policy" ? { kind, useCaseId, inForce: message.inForce } : { kind, useCaseId };
+  return kind === "policy" ? { kind, useCaseId, inForce: { ...message.inForce, heardAt } } : { kind, useCaseId };
 }

@@ -15,25 +15,30 @@ const person = (roles: Record<string, Role[]>): UserActor => ({
 
 describe("what an open page hears", () => {
   const inForce = { mode: "shadow", halted: false };
+  const heardAt = 1_000;
   const decision: LiveMessage = { kind: "decision", useCaseId: "here", itemIds: ["secret"] };
 
   it("is that something changed, never what, and only in one's own use cases", () => {
     const manager = person({ here: ["manager"] });
-    expect(audibleChange(manager, decision)).toEqual({ kind: "decision", useCaseId: "here" });
-    expect(audibleChange(manager, { kind: "policy", useCaseId: "there", inForce })).toBeNull();
-    expect(audibleChange(manager, { kind: "queue", useCaseId: "there" })).toBeNull();
-    expect(audibleChange(manager, { kind: "caught_up" })).toEqual({ kind: "caught_up", useCaseId: null });
+    expect(audibleChange(manager, decision, heardAt)).toEqual({ kind: "decision", useCaseId: "here" });
+    expect(audibleChange(manager, { kind: "policy", useCaseId: "there", inForce }, heardAt)).toBeNull();
+    expect(audibleChange(manager, { kind: "queue", useCaseId: "there" }, heardAt)).toBeNull();
+    expect(audibleChange(manager, { kind: "caught_up" }, heardAt)).toEqual({ kind: "caught_up", useCaseId: null });
   });
 
   it("is who decides now, where that changed: every page of the use case says so at its head", () => {
     const reviewer = person({ here: ["reviewer"] });
     const message: LiveMessage = { kind: "policy", useCaseId: "here", inForce };
-    expect(audibleChange(reviewer, message)).toEqual({ kind: "policy", useCaseId: "here", inForce });
+    expect(audibleChange(reviewer, message, heardAt)).toEqual({
+      kind: "policy",
+      useCaseId: "here",
+      inForce: { ...inForce, heardAt },
+    });
   });
 
   it("leaves decisions out for reviewers: the moment of one tells that nobody reviewed it", () => {
     const reviewer = person({ here: ["reviewer"] });
-    expect(audibleChange(reviewer, decision)).toBeNull();
-    expect(audibleChange(reviewer, { kind: "queue", useCaseId: "here" })).toMatchObject({ kind: "queue" });
+    expect(audibleChange(reviewer, decision, heardAt)).toBeNull();
+    expect(audibleChange(reviewer, { kind: "queue", useCaseId: "here" }, heardAt)).toMatchObject({ kind: "queue" });
   });
 });

@@ -23,7 +23,7 @@ export async function GET(request: Request): Promise<Response> {
     async start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
       const unsubscribe = subscribe((message) => {
-        const change = audibleChange(actor, message);
+        const change = audibleChange(actor, message, Date.now());
         if (change !== null) send(`data: ${JSON.stringify(change)}\n\n`);
       });
       // A comment now and then tells proxies, and us, that the line still stands.

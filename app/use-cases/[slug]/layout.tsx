@@ -20,6 +20,7 @@ interface UseCaseLayoutProps {
 }
 
 export default async function UseCaseLayout({ children, params }: UseCaseLayoutProps) {
+  const madeAt = Date.now();
   const actor = await requireActor();
   const useCase = await findVisibleUseCase(actor, (await params).slug);
   if (useCase === null) notFound();
@@ -28,7 +29,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
   const trouble = sees ? (await findModelTrouble([useCase.id])).get(useCase.id) : undefined;
   return (
     <>
-      <Live kinds={["policy"]} useCaseId={useCase.id} madeAt={Date.now()} />
+      <Live kinds={["policy"]} useCaseId={useCase.id} madeAt={madeAt} />
       <SubNavigation
         label="Use case"
         heading={
@@ -40,7 +41,7 @@ export default async function UseCaseLayout({ children, params }: UseCaseLayoutP
               useCaseId={useCase.id}
               mode={useCase.policy.settings.mode}
               halted={useCase.haltedAt !== null}
-              madeAt={Date.now()}
+              madeAt={madeAt}
             />
           </>
         }
